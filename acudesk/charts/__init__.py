@@ -1,0 +1,1 @@
+"""Rows in, Matplotlib Figure out: no Qt, no pyplot."""

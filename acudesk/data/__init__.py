@@ -1,0 +1,1 @@
+"""The encrypted store: the engine, the schema, and one repository for each kind of record."""

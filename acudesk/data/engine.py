@@ -1,0 +1,50 @@
+"""The storage engine: sqlite-utils on sqlcipher3. The only module that imports a driver.
+
+Import it before anything imports sqlite_utils: sqlite-utils takes `pysqlite3` where it finds one,
+and only with that hook does it catch the exceptions that sqlcipher3 raises. Without it a failed
+`INSERT ... RETURNING` leaves a savepoint open and later rows are lost without a word.
+"""
+
+import sys
+
+import sqlcipher3
+from sqlcipher3 import dbapi2
+
+sys.modules["pysqlite3"] = sqlcipher3
+sys.modules["pysqlite3.dbapi2"] = dbapi2
+
+# sqlite-utils imports NumPy only to name its column types, which AcuDesk does not use; where
+# Matplotlib has installed it, that import is a third of the whole. None makes it look absent.
+_NUMPY_ABSENT = "numpy" not in sys.modules
+if _NUMPY_ABSENT:
+    sys.modules["numpy"] = None  # type: ignore[assignment]
+try:
+    from sqlite_utils import Database, Migrations
+    from sqlite_utils import utils as _utils
+finally:
+    if _NUMPY_ABSENT:
+        del sys.modules["numpy"]
+
+if _utils.OperationalError is not dbapi2.OperationalError:
+    raise ImportError("sqlite_utils was imported before acudesk.data.engine")
+
+Connection = dbapi2.Connection
+DriverError = dbapi2.Error
+IntegrityError = dbapi2.IntegrityError
+OperationalError = dbapi2.OperationalError
+Row = dbapi2.Row
+connect = dbapi2.connect
+error_name = "sqlite_errorname"
+"""The attribute of a driver error that names it, e.g. SQLITE_FULL; its text is never logged."""
+
+__all__ = [
+    "Connection",
+    "Database",
+    "DriverError",
+    "IntegrityError",
+    "Migrations",
+    "OperationalError",
+    "Row",
+    "connect",
+    "error_name",
+]

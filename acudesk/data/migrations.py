@@ -1,0 +1,180 @@
+"""The schema, step by step. A released step is never edited: a later one changes it.
+
+CHECK constraints repeat the domain's rules, so that a slip in the program cannot become a
+record. Dates are ISO 8601 text; moments are UTC text of one length.
+"""
+
+from acudesk.data.engine import Database, Migrations
+
+migrations = Migrations("acudesk")
+
+_DAY = "GLOB '[1-2][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'"
+_MOMENT = "GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T*Z'"
+
+
+@migrations()
+def m001_patients_courses_sessions(db: Database) -> None:
+    """The tables of the first release."""
+    for statement in (
+        f"""
+        CREATE TABLE patients (
+            id INTEGER PRIMARY KEY,
+            uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 32),
+            chart_number TEXT NOT NULL UNIQUE CHECK (chart_number <> ''),
+            display_name TEXT NOT NULL CHECK (display_name <> ''),
+            family_name TEXT NOT NULL,
+            given_name TEXT NOT NULL,
+            written_name TEXT NOT NULL,
+            birth_date TEXT CHECK (birth_date IS NULL OR birth_date {_DAY}),
+            sex TEXT CHECK (sex IS NULL OR sex IN ('female', 'male', 'other')),
+            phone TEXT NOT NULL,
+            email TEXT NOT NULL,
+            address TEXT NOT NULL,
+            emergency_contact TEXT NOT NULL,
+            occupation TEXT NOT NULL,
+            referred_by TEXT NOT NULL,
+            doctor_name TEXT NOT NULL,
+            doctor_address TEXT NOT NULL,
+            medicines TEXT NOT NULL,
+            allergies TEXT NOT NULL,
+            history TEXT NOT NULL,
+            notes TEXT NOT NULL,
+            alerts TEXT NOT NULL,
+            archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
+            created_at TEXT NOT NULL CHECK (created_at {_MOMENT}),
+            last_seen TEXT NOT NULL
+        ) STRICT
+        """,
+        "CREATE INDEX patients_by_last_seen ON patients (archived, last_seen DESC, id DESC)",
+        """
+        CREATE TABLE search_terms (
+            term TEXT NOT NULL,
+            patient_id INTEGER NOT NULL REFERENCES patients (id) ON DELETE CASCADE,
+            PRIMARY KEY (term, patient_id)
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX search_terms_by_patient ON search_terms (patient_id)",
+        f"""
+        CREATE TABLE courses (
+            id INTEGER PRIMARY KEY,
+            uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 32),
+            patient_id INTEGER NOT NULL REFERENCES patients (id),
+            condition TEXT NOT NULL CHECK (condition <> ''),
+            side TEXT CHECK (side IS NULL OR side IN ('left', 'right', 'both', 'central')),
+            onset TEXT NOT NULL,
+            goal TEXT NOT NULL,
+            planned_sessions INTEGER NOT NULL CHECK (planned_sessions BETWEEN 1 AND 200),
+            per_week TEXT NOT NULL CHECK (CAST(per_week AS REAL) BETWEEN 0.25 AND 7),
+            activities TEXT NOT NULL CHECK (json_valid(activities)),
+            opened TEXT NOT NULL CHECK (opened {_DAY}),
+            closed TEXT CHECK (closed IS NULL OR (closed {_DAY} AND closed >= opened)),
+            outcome TEXT CHECK (outcome IS NULL OR (closed IS NOT NULL AND outcome IN
+                ('resolved', 'improved', 'unchanged', 'worse', 'stopped', 'referred'))),
+            outcome_note TEXT NOT NULL,
+            created_at TEXT NOT NULL CHECK (created_at {_MOMENT})
+        ) STRICT
+        """,
+        "CREATE INDEX courses_by_patient ON courses (patient_id, opened)",
+        f"""
+        CREATE TABLE sessions (
+            id INTEGER PRIMARY KEY,
+            uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 32),
+            course_id INTEGER NOT NULL REFERENCES courses (id),
+            kind TEXT NOT NULL CHECK (kind IN ('visit', 'between')),
+            took_place TEXT NOT NULL CHECK (took_place {_DAY}),
+            at TEXT CHECK (at IS NULL OR at GLOB '[0-2][0-9]:[0-5][0-9]'),
+            utc_offset INTEGER CHECK (utc_offset IS NULL OR utc_offset BETWEEN -960 AND 960),
+            entered_at TEXT NOT NULL CHECK (entered_at {_MOMENT}),
+            minutes INTEGER CHECK (minutes IS NULL OR minutes BETWEEN 1 AND 480),
+            side_effects_asked INTEGER NOT NULL DEFAULT 0 CHECK (side_effects_asked IN (0, 1)),
+            notes TEXT NOT NULL DEFAULT '' CHECK (length(notes) <= 100000),
+            state TEXT NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'signed')),
+            import_ordinal INTEGER CHECK (import_ordinal IS NULL OR import_ordinal >= 1),
+            CHECK (state = 'draft' OR kind = 'visit')
+        ) STRICT
+        """,
+        "CREATE INDEX sessions_by_course ON sessions (course_id, took_place, at, id)",
+        """
+        CREATE TABLE scores (
+            session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+            measure TEXT NOT NULL CHECK (measure <> ''),
+            moment TEXT NOT NULL CHECK (moment IN ('before', 'after', 'once')),
+            item TEXT NOT NULL DEFAULT '',
+            value REAL NOT NULL,
+            given TEXT NOT NULL CHECK (length(given) BETWEEN 1 AND 40),
+            scale TEXT NOT NULL CHECK (scale <> ''),
+            CHECK (scale <> 'nrs11' OR value BETWEEN 0 AND 10),
+            CHECK (scale <> 'vas100' OR value BETWEEN 0 AND 100),
+            PRIMARY KEY (session_id, measure, moment, item)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE due_scores (
+            session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+            measure TEXT NOT NULL CHECK (measure <> ''),
+            moment TEXT NOT NULL CHECK (moment IN ('before', 'after', 'once')),
+            item TEXT NOT NULL DEFAULT '',
+            PRIMARY KEY (session_id, measure, moment, item)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE side_effects (
+            session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+            kind TEXT NOT NULL CHECK (kind <> ''),
+            severity TEXT NOT NULL CHECK (severity IN ('mild', 'moderate', 'severe')),
+            note TEXT NOT NULL DEFAULT '',
+            PRIMARY KEY (session_id, kind)
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE measures (
+            code TEXT PRIMARY KEY CHECK (code <> ''),
+            asked INTEGER NOT NULL CHECK (asked IN (0, 1)),
+            position INTEGER NOT NULL,
+            definition TEXT CHECK (definition IS NULL OR json_valid(definition))
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE conditions (
+            name TEXT PRIMARY KEY CHECK (name <> ''),
+            position INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+        """
+        CREATE TABLE practice (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            name TEXT NOT NULL DEFAULT '',
+            address TEXT NOT NULL DEFAULT '',
+            phone TEXT NOT NULL DEFAULT '',
+            practitioner TEXT NOT NULL DEFAULT '',
+            registration_number TEXT NOT NULL DEFAULT '',
+            logo BLOB NOT NULL DEFAULT x'' CHECK (length(logo) <= 1000000),
+            paper TEXT NOT NULL DEFAULT 'a4' CHECK (paper IN ('a4', 'us-letter')),
+            baseline_rule TEXT NOT NULL DEFAULT 'first'
+                CHECK (baseline_rule IN ('first', 'mean_of_two', 'first_seven_days')),
+            review_sessions TEXT NOT NULL DEFAULT '[4, 8]' CHECK (json_valid(review_sessions)),
+            demo INTEGER NOT NULL DEFAULT 0 CHECK (demo IN (0, 1)),
+            next_chart_number INTEGER NOT NULL DEFAULT 1 CHECK (next_chart_number >= 1)
+        ) STRICT
+        """,
+        "INSERT INTO practice (id) VALUES (1)",
+        f"""
+        CREATE TABLE audit (
+            id INTEGER PRIMARY KEY,
+            at TEXT NOT NULL CHECK (at {_MOMENT}),
+            who TEXT NOT NULL,
+            action TEXT NOT NULL CHECK (action <> ''),
+            subject TEXT NOT NULL CHECK (subject <> ''),
+            subject_uid TEXT NOT NULL,
+            before TEXT CHECK (before IS NULL OR json_valid(before)),
+            after TEXT CHECK (after IS NULL OR json_valid(after))
+        ) STRICT
+        """,
+        "CREATE INDEX audit_by_subject ON audit (subject, subject_uid, id)",
+    ):
+        db.execute(statement)
+
+
+def known_names() -> frozenset[str]:
+    """The names of every step that this AcuDesk knows."""
+    return frozenset(migration.name for migration in migrations._migrations)

@@ -1,0 +1,122 @@
+"""Patients as rows: kept, found again, and listed a page at a time."""
+
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from acudesk.data.engine import Database, Row
+from acudesk.data.rows import added_key
+from acudesk.domain.clock import utc_text
+from acudesk.domain.errors import NotFoundError
+from acudesk.domain.patient import Patient, Sex
+from acudesk.domain.text import search_terms
+from acudesk.translation import tr
+
+_COLUMNS = tuple(field.name for field in fields(Patient) if field.name != "id")
+
+
+class Patients:
+    """The repository of patients."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, patient: Patient, now: datetime) -> int:
+        """Keep a new patient; returns its key."""
+        row = patient_row(patient)
+        row["created_at"] = utc_text(now)
+        row["last_seen"] = now.strftime("%Y-%m-%dT%H:%M")
+        key = added_key(self._database, "patients", row)
+        self._keep_terms(key, patient)
+        return key
+
+    def change(self, patient: Patient) -> None:
+        """Keep the new state of a patient."""
+        self._database.table("patients").update(patient.id, patient_row(patient))
+        self._keep_terms(patient.id, patient)
+
+    def get(self, key: int) -> Patient:
+        """One patient; raises NotFoundError."""
+        row = self._database.execute("SELECT * FROM patients WHERE id = ?", [key]).fetchone()
+        if row is None:
+            raise NotFoundError(tr("This patient is not in the practice."))
+        return patient_from(row)
+
+    def by_chart_number(self, chart_number: str) -> Patient | None:
+        """The patient with that chart number."""
+        row = self._database.execute(
+            "SELECT * FROM patients WHERE chart_number = ?", [chart_number]
+        ).fetchone()
+        return None if row is None else patient_from(row)
+
+    def by_uid(self, uid: str) -> Patient | None:
+        """The patient with that stable uid."""
+        row = self._database.execute("SELECT * FROM patients WHERE uid = ?", [uid]).fetchone()
+        return None if row is None else patient_from(row)
+
+    def next_chart_number(self) -> str:
+        """A chart number that nobody has, at least four digits; the counter moves on."""
+        row = self._database.execute(
+            "SELECT next_chart_number AS n FROM practice WHERE id = 1"
+        ).fetchone()
+        number = int(row["n"])
+        while self.by_chart_number(f"{number:04}") is not None:
+            number += 1
+        self._database.execute(
+            "UPDATE practice SET next_chart_number = ? WHERE id = 1", [number + 1]
+        )
+        return f"{number:04}"
+
+    def saw(self, key: int) -> None:
+        """Note when the patient was last treated, which orders the list."""
+        self._database.execute(
+            """
+            UPDATE patients SET last_seen = coalesce(
+                (SELECT max(s.took_place || 'T' || coalesce(s.at, '00:00'))
+                 FROM courses c JOIN sessions s ON s.course_id = c.id
+                 WHERE c.patient_id = patients.id),
+                substr(created_at, 1, 16))
+            WHERE id = ?
+            """,
+            [key],
+        )
+
+    def _keep_terms(self, key: int, patient: Patient) -> None:
+        terms = search_terms(
+            patient.display_name,
+            patient.family_name,
+            patient.given_name,
+            patient.written_name,
+            patient.chart_number,
+            patient.birth_date.isoformat() if patient.birth_date else "",
+            "".join(char for char in patient.phone if char.isdigit()),
+        )
+        terms.add("".join(search_terms_whole(patient.chart_number)))
+        self._database.execute("DELETE FROM search_terms WHERE patient_id = ?", [key])
+        for term in sorted(terms - {""}):
+            self._database.execute(
+                "INSERT INTO search_terms (term, patient_id) VALUES (?, ?)", [term, key]
+            )
+
+
+def search_terms_whole(text: str) -> list[str]:
+    """The letters and digits of a text run together, so that `AUS-001` is found as `aus001`."""
+    return [char for char in text.casefold() if char.isalnum()]
+
+
+def patient_row(patient: Patient) -> dict[str, Any]:
+    """A patient as columns."""
+    row = {name: getattr(patient, name) for name in _COLUMNS}
+    row["birth_date"] = patient.birth_date.isoformat() if patient.birth_date else None
+    row["sex"] = patient.sex.value if patient.sex else None
+    row["archived"] = int(patient.archived)
+    return row
+
+
+def patient_from(row: Row) -> Patient:
+    """A patient from its row."""
+    values = {name: row[name] for name in _COLUMNS}
+    values["birth_date"] = date.fromisoformat(row["birth_date"]) if row["birth_date"] else None
+    values["sex"] = Sex(row["sex"]) if row["sex"] else None
+    values["archived"] = bool(row["archived"])
+    return Patient(id=row["id"], **values)

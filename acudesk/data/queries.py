@@ -1,0 +1,124 @@
+"""Questions that span several tables: the patient list. Each answers from an index."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from acudesk.data.engine import Database, Row
+
+PAGE = 60
+
+_ROW = """
+    WITH page AS ({page}),
+    listed AS (
+        SELECT page.*, (
+            SELECT c.id FROM courses c WHERE c.patient_id = page.id
+            ORDER BY c.closed IS NULL DESC, c.opened DESC, c.id DESC LIMIT 1
+        ) AS course_id FROM page
+    )
+    SELECT l.*,
+        (SELECT count(*) FROM sessions s WHERE s.course_id = l.course_id
+            AND s.kind = 'visit') AS visits,
+        (SELECT max(s.took_place) FROM sessions s WHERE s.course_id = l.course_id) AS last_day,
+        (SELECT s.at FROM sessions s WHERE s.course_id = l.course_id
+            ORDER BY s.took_place DESC, s.at DESC, s.id DESC LIMIT 1) AS last_at,
+        {first_week} AS first_week, {last_week} AS last_week,
+        {first_now} AS first_now, {last_now} AS last_now
+    FROM listed l
+    ORDER BY l.last_seen DESC, l.id DESC
+"""
+_PAIN = """
+    (SELECT x.given FROM sessions s JOIN scores x ON x.session_id = s.id
+        AND x.measure = '{measure}' AND x.moment = '{moment}' AND x.item = ''
+        WHERE s.course_id = l.course_id
+        ORDER BY s.took_place {order}, s.at {order}, s.id {order} LIMIT 1)
+"""
+_COLUMNS = "p.id, p.uid, p.chart_number, p.display_name, p.birth_date, p.archived, p.last_seen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientRow:
+    """A patient as listed: the current course's visits and its first and latest main pain."""
+
+    id: int
+    uid: str
+    chart_number: str
+    display_name: str
+    birth_date: date | None
+    archived: bool
+    last_seen: str
+    visits: int
+    last_day: date | None
+    last_at: str | None
+    first_pain: str | None
+    latest_pain: str | None
+
+
+class Queries:
+    """Read-only questions."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def patient_rows(
+        self,
+        *,
+        words: Sequence[str] = (),
+        archived: bool = False,
+        after: tuple[str, int] | None = None,
+        limit: int = PAGE,
+    ) -> tuple[PatientRow, ...]:
+        """A page of patients, the last treated first.
+
+        `words` are folded words; each must start a word of the name, the number or the birth
+        date. `after` is `(last_seen, id)` of the last row of the page before.
+        """
+        where = ["p.archived = :archived"]
+        arguments: dict[str, object] = {"archived": int(archived), "limit": limit}
+        for index, word in enumerate(words):
+            where.append(
+                f"p.id IN (SELECT patient_id FROM search_terms"
+                f" WHERE term >= :low{index} AND term < :high{index})"
+            )
+            arguments[f"low{index}"] = word
+            arguments[f"high{index}"] = word + "\U0010ffff"
+        if after is not None:
+            where.append("(p.last_seen, p.id) < (:seen, :id)")
+            arguments["seen"], arguments["id"] = after
+        page = (
+            f"SELECT {_COLUMNS} FROM patients p WHERE {' AND '.join(where)}"
+            " ORDER BY p.last_seen DESC, p.id DESC LIMIT :limit"
+        )
+        rows = self._database.execute(
+            _ROW.format(
+                page=page,
+                first_week=_PAIN.format(measure="pain_7d", moment="once", order="ASC"),
+                last_week=_PAIN.format(measure="pain_7d", moment="once", order="DESC"),
+                first_now=_PAIN.format(measure="pain_now", moment="before", order="ASC"),
+                last_now=_PAIN.format(measure="pain_now", moment="before", order="DESC"),
+            ),
+            arguments,
+        ).fetchall()
+        return tuple(_patient_row(row) for row in rows)
+
+    def has_patients(self) -> bool:
+        """Whether anybody is in the practice, archived or not."""
+        return self._database.execute("SELECT 1 FROM patients LIMIT 1").fetchone() is not None
+
+
+def _patient_row(row: Row) -> PatientRow:
+    week = row["first_week"] is not None
+    return PatientRow(
+        id=row["id"],
+        uid=row["uid"],
+        chart_number=row["chart_number"],
+        display_name=row["display_name"],
+        birth_date=date.fromisoformat(row["birth_date"]) if row["birth_date"] else None,
+        archived=bool(row["archived"]),
+        last_seen=row["last_seen"],
+        visits=row["visits"],
+        last_day=date.fromisoformat(row["last_day"]) if row["last_day"] else None,
+        last_at=row["last_at"],
+        first_pain=row["first_week"] if week else row["first_now"],
+        latest_pain=row["last_week"] if week else row["last_now"],
+    )

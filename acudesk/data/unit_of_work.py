@@ -1,0 +1,82 @@
+"""One thing the practitioner does is one transaction: all of it is kept, or none of it."""
+
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import Self
+
+from acudesk.data.audit import Audit
+from acudesk.data.courses import Courses
+from acudesk.data.database import close_database
+from acudesk.data.engine import Database, DriverError
+from acudesk.data.faults import storage_error
+from acudesk.data.measures import MeasureChoices
+from acudesk.data.patients import Patients
+from acudesk.data.practice import PracticeSettings
+from acudesk.data.queries import Queries
+from acudesk.data.sessions import Sessions
+from acudesk.domain.clock import Clock
+from acudesk.domain.errors import BugError
+
+
+class UnitOfWork:
+    """The repositories, and `with work:` around what belongs together.
+
+    Leaving the block commits durably; an exception rolls everything back. Blocks nest: an inner
+    one joins the outer. Reading needs no block. Errors of the disk become StorageError.
+    """
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._running: list[AbstractContextManager[Database]] = []
+        self.audit = Audit(database, clock)
+        self.patients = Patients(database)
+        self.courses = Courses(database)
+        self.sessions = Sessions(database)
+        self.measures = MeasureChoices(database)
+        self.practice = PracticeSettings(database)
+        self.queries = Queries(database)
+
+    def __enter__(self) -> Self:
+        if not self._running and self._database.conn.in_transaction:
+            self._database.conn.rollback()
+            raise BugError("a transaction was left open")
+        transaction = self._database.atomic()
+        try:
+            transaction.__enter__()
+        except DriverError as error:
+            raise self._known(error) from None
+        self._running.append(transaction)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        transaction = self._running.pop()
+        try:
+            transaction.__exit__(kind, error, trace)
+        except DriverError as failed:
+            raise self._known(failed) from None
+        if isinstance(error, DriverError):
+            raise self._known(error) from None
+
+    def close(self) -> None:
+        """Close the connection; a transaction still open is rolled back."""
+        close_database(self._database)
+
+    def check_settled(self) -> None:
+        """Raise BugError, after rolling back, if a job has left a transaction open."""
+        if self._database.conn.in_transaction:
+            self._running.clear()
+            self._database.conn.rollback()
+            raise BugError("a job left its transaction open")
+
+    def interrupt(self) -> None:
+        """Stop the statement that is running; may be called from any thread."""
+        self._database.conn.interrupt()
+
+    @staticmethod
+    def _known(error: DriverError) -> Exception:
+        return storage_error(error) or error

@@ -1,0 +1,1 @@
+"""The words and rules of the clinic: frozen dataclasses, pure functions, standard library."""

@@ -1,0 +1,140 @@
+"""Two or three sentences that say what the numbers show, and nothing about their cause."""
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+
+from acudesk.domain.measure import Direction
+from acudesk.domain.numbers import MINUS, shown
+from acudesk.domain.practice import BaselineRule, baseline_name
+from acudesk.domain.progress import (
+    MeasureProgress,
+    Status,
+    main_mobility,
+    main_pain,
+    visits,
+)
+from acudesk.domain.session import Session
+from acudesk.domain.side_effects import kind_name
+from acudesk.domain.wording import span_words
+from acudesk.translation import ntr, tr
+
+
+def plain_words(
+    progress: Sequence[MeasureProgress], sessions: Sequence[Session]
+) -> tuple[str, ...]:
+    """The sentences for the patient: pain, mobility, and that records do not show a cause."""
+    sentences = [_pain_sentence(main_pain(progress), sessions)]
+    mobility = main_mobility(progress)
+    if mobility is not None and mobility.change is not None:
+        sentences.append(_mobility_sentence(mobility))
+    if any(one.change is not None for one in progress):
+        sentences.append(tr("These records show what was felt and measured, not what caused it."))
+    return tuple(sentences)
+
+
+def side_effect_words(sessions: Sequence[Session]) -> str:
+    """How often each side effect was noted, or that none was, of the sessions where asked."""
+    asked = [session for session in sessions if session.side_effects_asked]
+    if not asked:
+        return ""
+    counts = Counter(effect.kind for session in asked for effect in session.side_effects)
+    if not counts:
+        return ntr(
+            "Side effects: asked at {n} session, none noted.",
+            "Side effects: asked at {n} sessions, none noted.",
+            len(asked),
+        )
+    listed = ", ".join(
+        ntr("{kind} once", "{kind} {n} times", count, kind=kind_name(kind).lower())
+        for kind, count in counts.most_common()
+    )
+    return tr("Side effects noted: {listed}.", listed=listed)
+
+
+def _pain_sentence(pain: MeasureProgress | None, sessions: Sequence[Session]) -> str:
+    if pain is None or pain.baseline is None or pain.latest is None:
+        return tr("No pain score has been recorded yet.")
+    name = pain.measure.name
+    if pain.change is None:
+        return tr(
+            "{name}: {value} out of {highest} so far. "
+            "A change can be shown from the next score on.",
+            name=name,
+            value=shown(pain.baseline, 1),
+            highest=shown(pain.scale.highest),
+        )
+    return tr(
+        "{over}, {name} went from {first} to {latest} out of {highest}: {change}.",
+        over=_over(pain, sessions),
+        name=_lower_first(name),
+        first=_baseline_words(pain),
+        latest=shown(pain.latest, 1),
+        highest=shown(pain.scale.highest),
+        change=_change_words(pain),
+    )
+
+
+def _mobility_sentence(mobility: MeasureProgress) -> str:
+    assert mobility.baseline is not None and mobility.latest is not None
+    unit = mobility.scale.unit
+    values = {
+        "name": mobility.measure.name,
+        "first": shown(mobility.baseline, 1),
+        "latest": shown(mobility.latest, 1),
+        "unit": unit,
+    }
+    if mobility.status == Status.WITHIN_ERROR:
+        return tr(
+            "{name} went from {first} to {latest} {unit}, "
+            "which is within the error of the measurement.",
+            **values,
+        )
+    better = (
+        tr("less is better")
+        if mobility.measure.direction == Direction.LOWER
+        else tr("more is better")
+    )
+    return tr("{name} went from {first} to {latest} {unit} ({better}).", better=better, **values)
+
+
+def _over(pain: MeasureProgress, sessions: Sequence[Session]) -> str:
+    days = (pain.readings[-1].day - pain.readings[0].day).days
+    count = len(visits(sessions))
+    if not count:
+        return tr("Over {span}", span=span_words(max(days, 1)))
+    if not days:
+        return ntr("Over {n} session", "Over {n} sessions", count)
+    return ntr(
+        "Over {n} session in {span}", "Over {n} sessions in {span}", count, span=span_words(days)
+    )
+
+
+def _baseline_words(pain: MeasureProgress) -> str:
+    assert pain.baseline is not None
+    value = shown(pain.baseline, 1)
+    if pain.baseline_rule == BaselineRule.FIRST:
+        return value
+    return tr("{value} ({rule})", value=value, rule=baseline_name(pain.baseline_rule))
+
+
+def _change_words(pain: MeasureProgress) -> str:
+    assert pain.change is not None
+    if pain.change == 0:
+        return tr("no change")
+    size = abs(pain.change)
+    points = shown(size, 1)
+    one = Decimal(points.replace(MINUS, "-")) == 1
+    if pain.change < 0:
+        words = tr("{n} point lower", n=points) if one else tr("{n} points lower", n=points)
+    else:
+        words = tr("{n} point higher", n=points) if one else tr("{n} points higher", n=points)
+    if pain.percent is not None:
+        words = tr("{words} ({percent} %)", words=words, percent=shown(abs(pain.percent), 0))
+    return words
+
+
+def _lower_first(name: str) -> str:
+    if len(name) > 1 and name[1].isupper():
+        return name
+    return name[:1].lower() + name[1:]

@@ -1,0 +1,87 @@
+"""The practice itself: who treats here, how paper looks, when a course is reviewed."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from acudesk.domain.errors import DomainError
+from acudesk.domain.text import cleaned
+from acudesk.translation import tr
+
+LOGO_LIMIT = 1_000_000
+REVIEW_SESSIONS = (4, 8)
+"""Reviews come at sessions 4, 8 and the last planned, unless the practice sets others."""
+
+
+class Paper(StrEnum):
+    """The paper that the practice prints on."""
+
+    A4 = "a4"
+    LETTER = "us-letter"
+
+
+class BaselineRule(StrEnum):
+    """What a course is compared with; always shown beside the number."""
+
+    FIRST = "first"
+    MEAN_OF_TWO = "mean_of_two"
+    FIRST_SEVEN_DAYS = "first_seven_days"
+
+
+class LogoKind(StrEnum):
+    """The picture formats that a letterhead can carry."""
+
+    PNG = "png"
+    JPEG = "jpg"
+    SVG = "svg"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """Name, address and letterhead of the practice and its settings for every course."""
+
+    name: str = ""
+    address: str = ""
+    phone: str = ""
+    practitioner: str = ""
+    registration_number: str = ""
+    logo: bytes = b""
+    paper: Paper = Paper.A4
+    baseline_rule: BaselineRule = BaselineRule.FIRST
+    review_sessions: tuple[int, ...] = REVIEW_SESSIONS
+    demo: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("name", "phone", "practitioner", "registration_number"):
+            object.__setattr__(self, name, cleaned(getattr(self, name), limit=200, field=name))
+        object.__setattr__(
+            self, "address", cleaned(self.address, limit=1_000, field="address", lines=True)
+        )
+        if self.logo:
+            logo_kind(self.logo)
+        if any(not 1 <= number <= 200 for number in self.review_sessions):
+            raise DomainError(
+                tr("Reviews come at session numbers from 1 to 200."), field="review_sessions"
+            )
+
+
+def logo_kind(picture: bytes) -> LogoKind:
+    """The format of a logo, told by its content; raises DomainError for anything else."""
+    if len(picture) > LOGO_LIMIT:
+        raise DomainError(tr("This picture is larger than 1 MB."), field="logo")
+    if picture.startswith(b"\x89PNG\r\n\x1a\n"):
+        return LogoKind.PNG
+    if picture.startswith(b"\xff\xd8\xff"):
+        return LogoKind.JPEG
+    head = picture[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith((b"<svg", b"<?xml", b"<!--")) and b"<svg" in picture[:4_000]:
+        return LogoKind.SVG
+    raise DomainError(tr("A logo is a PNG, JPEG or SVG picture."), field="logo")
+
+
+def baseline_name(rule: BaselineRule) -> str:
+    """The baseline as it is called beside a number."""
+    return {
+        BaselineRule.FIRST: tr("first score"),
+        BaselineRule.MEAN_OF_TWO: tr("mean of the first two"),
+        BaselineRule.FIRST_SEVEN_DAYS: tr("mean of the first seven days"),
+    }[rule]

@@ -1,0 +1,132 @@
+"""A session: one visit, or an entry between visits, with its scores and side effects."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+
+from acudesk.domain.clock import EARLIEST
+from acudesk.domain.errors import DomainError
+from acudesk.domain.numbers import parse_number
+from acudesk.domain.side_effects import SideEffect
+from acudesk.translation import tr
+
+LONGEST_MINUTES = 480
+USUAL_MINUTES = (20, 40)
+"""A session usually takes 20 to 40 minutes; GERAC treated for 30 (Haake 2007, Arch Intern Med
+167:1892-98), Cherkin for 20 (Cherkin 2009, Arch Intern Med 169:858-866)."""
+NOTES_LIMIT = 100_000
+
+
+class Moment(StrEnum):
+    """When a score was asked: before or after the treatment, or once a session."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    ONCE = "once"
+
+
+class SessionKind(StrEnum):
+    """A visit, or an entry between visits: a home diary, a phone call, an imported rating."""
+
+    VISIT = "visit"
+    BETWEEN = "between"
+
+
+class SessionState(StrEnum):
+    """A draft can be changed; a signed session is sealed."""
+
+    DRAFT = "draft"
+    SIGNED = "signed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreKey:
+    """What a score is a score of, inside its session."""
+
+    measure: str
+    moment: Moment
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """One value of one measure: the exact number, the text as given and the scale it is on.
+
+    No Score means not asked; it never stands for 0. Build one with `Measure.score`, which
+    checks the range.
+    """
+
+    key: ScoreKey
+    value: Decimal
+    given: str
+    scale: str
+
+    @classmethod
+    def kept(cls, key: ScoreKey, given: str, scale: str) -> "Score":
+        """A score as it was stored: its number is read again from the text as given."""
+        return cls(key=key, value=parse_number(given), given=given, scale=scale)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One visit or one entry between visits.
+
+    `took_place` and `at` are civil date and local time of the care, with the minutes by which
+    local time ran ahead of UTC; `entered_at` is the moment of entry. `number` counts the visits
+    of the course in the order in which they took place; an entry between visits has none.
+    `due` holds what was to be asked, so that what is missing can be named.
+    """
+
+    id: int
+    uid: str
+    patient_id: int
+    course_id: int
+    kind: SessionKind
+    number: int | None
+    took_place: date
+    at: time | None = None
+    utc_offset: int | None = None
+    entered_at: datetime
+    minutes: int | None = None
+    scores: tuple[Score, ...] = ()
+    due: frozenset[ScoreKey] = frozenset()
+    side_effects_asked: bool = False
+    side_effects: tuple[SideEffect, ...] = ()
+    notes: str = ""
+    state: SessionState = SessionState.DRAFT
+
+    def score(self, key: ScoreKey) -> Score | None:
+        """The score of that key, or None: not asked."""
+        for score in self.scores:
+            if score.key == key:
+                return score
+        return None
+
+    @property
+    def missing(self) -> frozenset[ScoreKey]:
+        """What was due and has no score."""
+        return self.due - {score.key for score in self.scores}
+
+
+def check_minutes(minutes: int | None) -> int | None:
+    """A session's length as given; raises DomainError outside 1 to 480."""
+    if minutes is not None and not 1 <= minutes <= LONGEST_MINUTES:
+        raise DomainError(
+            tr("A session lasts 1 to {most} minutes.", most=LONGEST_MINUTES), field="minutes"
+        )
+    return minutes
+
+
+def check_took_place(day: date, today: date) -> date:
+    """A date of care: not in the future, not before 1900; raises DomainError else."""
+    if day > today:
+        raise DomainError(
+            tr("{day} lies in the future. A session is recorded on or after its day.", day=day),
+            field="took_place",
+        )
+    if day < EARLIEST:
+        raise DomainError(
+            tr("{day} is before 1900. Please check the year.", day=day), field="took_place"
+        )
+    return day

@@ -1,0 +1,257 @@
+"""What a progress chart shows, before anything is drawn: panels, series, gaps and marks."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from acudesk.domain.measure import Direction, Due, Group, Measure, Scale
+from acudesk.domain.practice import BaselineRule
+from acudesk.domain.progress import MeasureProgress, course_progress
+from acudesk.domain.session import Moment, ScoreKey, Session
+from acudesk.domain.side_effects import kind_name
+from acudesk.translation import tr
+
+FULL_RANGE = 24
+"""Scales up to this long are drawn whole; longer ones around their data."""
+
+
+class Axis(StrEnum):
+    """What the shared axis counts."""
+
+    DATE = "date"
+    NUMBER = "number"
+
+
+class Role(StrEnum):
+    """How a line is drawn: the main line, a second one beside it, the before and after pair."""
+
+    MAIN = "main"
+    SECOND = "second"
+    BEFORE = "before"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One place on the axis: `value` None is a gap, where the measure was due and not asked."""
+
+    session_id: int
+    day: date
+    number: int | None
+    value: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One line: its label at the end, its role and its places in order."""
+
+    key: ScoreKey
+    label: str
+    role: Role
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One panel: one scale, one unit, one direction. The axis is never flipped.
+
+    `baseline` is that of the first series; `error` is the error of measurement around it.
+    """
+
+    code: str
+    title: str
+    unit: str
+    group: Group
+    direction: Direction
+    lowest: Decimal
+    highest: Decimal
+    series: tuple[Series, ...]
+    baseline: Decimal | None
+    baseline_rule: BaselineRule
+    error: Decimal | None
+    error_source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A side effect on the axis, at the session where it was noted."""
+
+    session_id: int
+    day: date
+    number: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trend:
+    """Everything that one chart shows; `first_day` and `last_day` are None without entries."""
+
+    axis: Axis
+    panels: tuple[Panel, ...]
+    marks: tuple[Mark, ...]
+    first_day: date | None
+    last_day: date | None
+    numbers: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no score to draw."""
+        return not self.panels
+
+
+def usual_axis(sessions: Iterable[Session]) -> Axis:
+    """By session number where every entry is a visit, else by date."""
+    return Axis.NUMBER if all(session.number is not None for session in sessions) else Axis.DATE
+
+
+def build_trend(
+    measures: Sequence[Measure],
+    sessions: Sequence[Session],
+    *,
+    rule: BaselineRule = BaselineRule.FIRST,
+    axis: Axis | None = None,
+    panels: Sequence[str] | None = None,
+    most_panels: int | None = None,
+) -> Trend:
+    """The trend of one course; `sessions` in the order in which they took place.
+
+    `panels` names those wanted, in the order of the measures; without it every panel that has
+    a score is taken, at most `most_panels`: pain first, then those with the most scores.
+    """
+    chosen_axis = axis or usual_axis(sessions)
+    shown = [s for s in sessions if chosen_axis == Axis.DATE or s.number is not None]
+    scored = [one for one in course_progress(measures, shown, rule) if one.asked]
+    by_panel: dict[str, list[MeasureProgress]] = {}
+    for one in scored:
+        by_panel.setdefault(_panel_code(one), []).append(one)
+    codes = _chosen(by_panel, panels, most_panels)
+    return Trend(
+        axis=chosen_axis,
+        panels=tuple(_panel(code, by_panel[code], shown) for code in codes),
+        marks=tuple(
+            Mark(
+                session_id=session.id,
+                day=session.took_place,
+                number=session.number,
+                text=", ".join(kind_name(effect.kind) for effect in session.side_effects),
+            )
+            for session in shown
+            if session.side_effects
+        ),
+        first_day=shown[0].took_place if shown else None,
+        last_day=shown[-1].took_place if shown else None,
+        numbers=max((session.number or 0 for session in shown), default=0),
+    )
+
+
+def _chosen(
+    by_panel: dict[str, list[MeasureProgress]],
+    wanted: Sequence[str] | None,
+    most: int | None,
+) -> list[str]:
+    codes = [code for code in by_panel if wanted is None or code in wanted]
+    if most is None or len(codes) <= most:
+        return codes
+
+    def weight(code: str) -> tuple[bool, int, int]:
+        lines = by_panel[code]
+        group = lines[0].measure.group
+        return (
+            group == Group.PAIN,
+            2 if group == Group.MOBILITY else 1,
+            max(line.asked for line in lines),
+        )
+
+    kept = set(sorted(codes, key=weight, reverse=True)[:most])
+    return [code for code in codes if code in kept]
+
+
+def _panel_code(one: MeasureProgress) -> str:
+    usual = one.scale.code == one.measure.scale.code
+    return one.measure.panel if usual else f"{one.measure.panel}:{one.scale.code}"
+
+
+def _panel(code: str, lines: list[MeasureProgress], sessions: Sequence[Session]) -> Panel:
+    first = lines[0]
+    lowest, highest = _range(first.scale, lines)
+    return Panel(
+        code=code,
+        title=_title(lines),
+        unit=first.scale.unit,
+        group=first.measure.group,
+        direction=first.measure.direction,
+        lowest=lowest,
+        highest=highest,
+        series=tuple(
+            Series(
+                key=line.key,
+                label=_label(line, lines),
+                role=_role(line, first),
+                places=tuple(_places(line, sessions)),
+            )
+            for line in lines
+        ),
+        baseline=first.baseline,
+        baseline_rule=first.baseline_rule,
+        error=first.scale.error,
+        error_source=first.scale.error_source,
+    )
+
+
+def _places(line: MeasureProgress, sessions: Sequence[Session]) -> Iterable[Place]:
+    values = {reading.session_id: reading.value for reading in line.readings}
+    breaks = line.measure.due == Due.EVERY_VISIT
+    for session in sessions:
+        value = values.get(session.id)
+        if value is not None or (breaks and line.key in session.due):
+            yield Place(
+                session_id=session.id, day=session.took_place, number=session.number, value=value
+            )
+
+
+def _role(line: MeasureProgress, first: MeasureProgress) -> Role:
+    if line.key.moment == Moment.BEFORE:
+        return Role.BEFORE if line is not first else Role.MAIN
+    if line.key.moment == Moment.AFTER:
+        return Role.AFTER
+    return Role.MAIN if line is first else Role.SECOND
+
+
+def _label(line: MeasureProgress, lines: list[MeasureProgress]) -> str:
+    if line.key.moment == Moment.BEFORE:
+        return tr("before")
+    if line.key.moment == Moment.AFTER:
+        return tr("after")
+    if line.key.item:
+        return line.key.item
+    return line.measure.short_name
+
+
+def _title(lines: list[MeasureProgress]) -> str:
+    first = lines[0]
+    scale = first.scale
+    span = tr("{lowest} to {highest}", lowest=scale.lowest, highest=scale.highest)
+    group = tr("Pain") if first.measure.group == Group.PAIN else first.measure.short_name
+    if first.measure.group != Group.PAIN and len({line.measure.code for line in lines}) > 1:
+        group = first.measure.panel_name or group
+    return f"{group}, {scale.unit}" if scale.unit else f"{group}, {span}"
+
+
+def _range(scale: Scale, lines: list[MeasureProgress]) -> tuple[Decimal, Decimal]:
+    if scale.highest - scale.lowest <= FULL_RANGE:
+        return scale.lowest, scale.highest
+    values = [reading.value for line in lines for reading in line.readings]
+    error = scale.error or Decimal(0)
+    for line in lines:
+        if line.baseline is not None:
+            values += [line.baseline - error, line.baseline + error]
+    low, high = min(values), max(values)
+    step = Decimal(5) if high - low <= 60 else Decimal(20)
+    low = max(scale.lowest, (low // step) * step)
+    high = min(scale.highest, (high // step + 1) * step)
+    if high - low < 2 * step:
+        low = max(scale.lowest, high - 2 * step)
+        high = min(scale.highest, low + 2 * step)
+    return low, high

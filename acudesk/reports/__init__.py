@@ -1,0 +1,1 @@
+"""What goes on paper: plain data in, bytes out."""

@@ -1,0 +1,79 @@
+"""Which measures there are, and which of them are asked here."""
+
+from functools import cached_property
+
+from acudesk import paths
+from acudesk.data.unit_of_work import UnitOfWork
+from acudesk.domain.changes import Changes
+from acudesk.domain.errors import DomainError
+from acudesk.domain.measure import (
+    Measure,
+    check_panels,
+    measure_from_table,
+    measure_to_table,
+    measures_from_toml,
+)
+from acudesk.translation import tr
+
+
+class Measures:
+    """The shipped measures and the practice's own."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    @cached_property
+    def _shipped(self) -> tuple[Measure, ...]:
+        return measures_from_toml(paths.resource("measures.toml").read_text(encoding="utf-8"))
+
+    def list_measures(self) -> tuple[Measure, ...]:
+        """Every measure, shipped ones first, each knowing whether it is asked here."""
+        choices = self._work.measures.choices()
+        own = [measure_from_table(table) for table in self._work.measures.own()]
+        return tuple(
+            measure.chosen(choices.get(measure.code, measure.asked))
+            for measure in (*self._shipped, *own)
+        )
+
+    def measure(self, code: str) -> Measure:
+        """One measure by its code; raises DomainError."""
+        for measure in self.list_measures():
+            if measure.code == code:
+                return measure
+        raise DomainError(
+            tr(
+                "There is no measure called “{code}”. Known: {known}.",
+                code=code,
+                known=", ".join(measure.code for measure in self.list_measures()),
+            ),
+            field="measure",
+        )
+
+    def choose_measure(self, code: str, *, asked: bool) -> Changes:
+        """Ask a measure from the next session on, or stop asking it."""
+        before = self.measure(code)
+        if before.asked == asked:
+            return Changes()
+        with self._work as work:
+            work.measures.choose(code, asked)
+            work.audit.add(
+                "change", "measure", code, before={"asked": before.asked}, after={"asked": asked}
+            )
+        return Changes(settings=True)
+
+    def add_measure(self, measure: Measure) -> Changes:
+        """Add a measure of the practice's own; it is asked from the next session on.
+
+        Raises DomainError where its code is taken or its panel holds another kind of scale.
+        """
+        known = self.list_measures()
+        if any(other.code == measure.code for other in known):
+            raise DomainError(
+                tr("There is already a measure called “{name}”.", name=measure.name), field="name"
+            )
+        check_panels((*known, measure))
+        table = {**measure_to_table(measure), "own": True}
+        with self._work as work:
+            work.measures.add_own(measure.code, table)
+            work.audit.add("create", "measure", measure.code, after=table)
+        return Changes(settings=True)
