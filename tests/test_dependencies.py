@@ -58,6 +58,8 @@ def test_emitting_a_signal_keeps_the_reference_counts() -> None:
     )
 
     assert child.returncode == 0, child.stderr
+    if sys.version_info >= (3, 12):
+        return  # These objects are immortal, their counts mean nothing; no abort is the proof.
     for name, drift in zip(("True", "False", "None"), child.stdout.split(), strict=True):
         assert abs(int(drift)) < 100, f"{name}: {drift} references in 10,000 emits"
 
