@@ -1,0 +1,1 @@
+"""Questions that open over the window and answer by a signal."""

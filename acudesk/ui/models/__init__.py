@@ -1,0 +1,1 @@
+"""What Qt's views ask of our lists."""

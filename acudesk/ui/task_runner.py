@@ -1,0 +1,186 @@
+"""Carries service calls to the one database thread and brings their results back.
+
+The thread opens, owns and closes the practice. A result reaches the window by a queued signal,
+so a field is "saved" only when its commit has returned. Heavy work on plain data (drawing,
+typesetting) goes to a thread of its own by `run_aside`.
+"""
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+
+from acudesk.domain.changes import Changes
+from acudesk.domain.errors import BugError, DomainError
+from acudesk.ui.change_bus import ChangeBus
+
+if TYPE_CHECKING:
+    from acudesk.bootstrap import Services
+
+LOG = logging.getLogger(__name__)
+
+Job = Callable[["Services"], Any]
+
+
+class TaskRunner(QObject):
+    """The way from the window to the services.
+
+    `failed` is emitted with a DomainError that nobody asked for, `broken` with the name of a
+    bug; neither loses what is on the screen.
+    """
+
+    failed = Signal(object)
+    broken = Signal(str)
+    _returned = Signal(object)
+
+    def __init__(self, data_dir: Path, bus: ChangeBus, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._data_dir = data_dir
+        self._bus = bus
+        self._services: Services | None = None
+        self._waiting = 0
+        self._database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
+        self._workshop = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workshop")
+        self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a result is still on its way."""
+        return self._waiting > 0
+
+    def open(self, done: Callable[[None], None], failed: Callable[[DomainError], None]) -> None:
+        """Open the practice on the database thread."""
+        self._submit(self._database, self._open, done, failed, self)
+
+    def read(
+        self,
+        job: Job,
+        done: Callable[[Any], None],
+        *,
+        failed: Callable[[DomainError], None] | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """Run a question on the database thread; `done` is called here with its answer.
+
+        Nothing is called when `owner` is gone by then.
+        """
+        self._submit(self._database, lambda: self._settled(job), done, failed, owner or self)
+
+    def write(
+        self,
+        job: Job,
+        done: Callable[[Changes], None] | None = None,
+        *,
+        failed: Callable[[DomainError], None] | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """Run a write on the database thread; its Changes go to the bus, then to `done`."""
+
+        def committed(changes: Changes) -> None:
+            self._bus.changed.emit(changes)
+            if done is not None:
+                done(changes)
+
+        self._submit(self._database, lambda: self._settled(job), committed, failed, owner or self)
+
+    def run_aside(
+        self,
+        job: Callable[[], Any],
+        done: Callable[[Any], None],
+        *,
+        failed: Callable[[DomainError], None] | None = None,
+        owner: QObject | None = None,
+    ) -> None:
+        """Run work on plain data beside the database."""
+        self._submit(self._workshop, job, done, failed, owner or self)
+
+    def close(self) -> None:
+        """Finish everything that was asked for, then close the practice."""
+        self._database.submit(self._close)
+        self._database.shutdown(wait=True)
+        self._workshop.shutdown(wait=True, cancel_futures=True)
+
+    def _open(self) -> None:
+        from acudesk.bootstrap import connect_practice
+
+        self._services = connect_practice(self._data_dir)
+
+    def _close(self) -> None:
+        if self._services is not None:
+            self._services.work.close()
+            self._services = None
+
+    def _settled(self, job: Job) -> Any:
+        if self._services is None:
+            raise BugError("the practice is not open")
+        try:
+            return job(self._services)
+        finally:
+            self._services.work.check_settled()
+
+    def _submit(
+        self,
+        threads: ThreadPoolExecutor,
+        job: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[DomainError], None] | None,
+        owner: QObject,
+    ) -> None:
+        self._waiting += 1
+
+        def hand_back(future: Future[Any]) -> None:
+            if shiboken6.isValid(self):
+                self._returned.emit((future, done, failed, owner))
+
+        threads.submit(job).add_done_callback(hand_back)
+
+    def _deliver(self, parcel: tuple[Future[Any], Any, Any, QObject]) -> None:
+        future, done, failed, owner = parcel
+        self._waiting -= 1
+        error = future.exception()
+        if error is None:
+            if shiboken6.isValid(owner):
+                done(future.result())
+            return
+        if isinstance(error, DomainError):
+            if failed is not None and shiboken6.isValid(owner):
+                failed(error)
+            else:
+                self.failed.emit(error)
+            return
+        self.broken.emit(report_bug(error))
+
+
+def report_bug(error: BaseException) -> str:
+    """Log a bug without its text, which can hold what somebody wrote; returns its short name."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = "?"
+    if trace is not None:
+        code = trace.tb_frame.f_code
+        place = f"{Path(code.co_filename).name}:{trace.tb_lineno} {code.co_name}"
+    name = getattr(error, "sqlite_errorname", None) or type(error).__name__
+    LOG.error("%s at %s", name, place)
+    return f"{name}, {place}"
+
+
+def install_hooks(broken: Callable[[str], None]) -> None:
+    """Send exceptions that nothing caught to `broken`, from any thread."""
+
+    def caught(kind: type[BaseException], error: BaseException, trace: object) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, error.__traceback__)
+            return
+        broken(report_bug(error))
+
+    sys.excepthook = caught
+    threading.excepthook = lambda args: (
+        broken(report_bug(args.exc_value)) if args.exc_value is not None else None
+    )

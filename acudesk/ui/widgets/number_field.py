@@ -1,0 +1,107 @@
+"""A number with its unit and the value of last time beside it."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from acudesk.domain.errors import DomainError
+from acudesk.domain.measure import Measure
+from acudesk.domain.session import Score, ScoreKey
+from acudesk.translation import tr
+from acudesk.ui.widgets.parts import label, restyled
+
+PAUSE_MILLISECONDS = 250
+
+
+class NumberField(QWidget):
+    """One score that is typed; saved after a short pause and when the field is left.
+
+    `given` carries the text, empty when the score was taken back. A number out of range stays on
+    screen with the reason below it and is not saved.
+    """
+
+    given = Signal(str)
+    left = Signal()
+
+    def __init__(self, measure: Measure, key: ScoreKey, title: str) -> None:
+        super().__init__()
+        self.key = key
+        self._measure = measure
+        self._kept = ""
+        self._last = ""
+        self._edit = QLineEdit()
+        self._edit.setAccessibleName(title)
+        self._edit.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._edit.setFixedWidth(84)
+        self._edit.setMaxLength(40)
+        self._edit.setToolTip(measure.note)
+        self._edit.textEdited.connect(lambda: self._pause.start())
+        self._edit.editingFinished.connect(self.flush)
+        self._edit.installEventFilter(self)
+        self.setFocusProxy(self._edit)
+        self._below = label("", "hint", wrap=True)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MILLISECONDS)
+        self._pause.timeout.connect(self.flush)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self._edit)
+        row.addWidget(label(measure.scale.unit, "muted"))
+        row.addWidget(self._below, 1)
+        name = label(title, "label", wrap=True)
+        name.setBuddy(self._edit)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        box.addWidget(name)
+        box.addLayout(row)
+
+    def show_score(self, score: Score | None) -> None:
+        """Show a stored score, unless something newer is being typed."""
+        self._kept = "" if score is None else score.given
+        if not self._edit.hasFocus():
+            self._edit.setText(self._kept)
+            self._say(self._last)
+
+    def show_last(self, text: str) -> None:
+        """Say what was measured last time."""
+        self._last = text
+        self._say(text)
+
+    def flush(self) -> None:
+        """Give what was typed, if it is a number of the scale."""
+        self._pause.stop()
+        text = self._edit.text().strip()
+        if text == self._kept:
+            self._say(self._last)
+            return
+        if text:
+            try:
+                self._measure.score(text, moment=self.key.moment, item=self.key.item)
+            except DomainError as error:
+                self._say(error.text, wrong=True)
+                return
+        self._kept = text
+        self._say(self._last)
+        self.given.emit(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            self.flush()
+            self.left.emit()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _say(self, text: str, *, wrong: bool = False) -> None:
+        restyled(self._edit, "wrong", wrong)
+        restyled(self._below, "role", "error" if wrong else "hint")
+        self._below.setText(text)
+        self._edit.setAccessibleDescription(
+            text if not wrong else tr("Not saved. {reason}", reason=text)
+        )

@@ -1,0 +1,228 @@
+"""A row of numbers to pick one from: one click or one digit key."""
+
+from decimal import Decimal
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from acudesk.domain.errors import DomainError
+from acudesk.domain.measure import Measure, Scale
+from acudesk.domain.numbers import shown
+from acudesk.domain.session import Moment, Score, ScoreKey
+from acudesk.translation import tr
+from acudesk.ui.widgets.parts import label, restyled
+
+MOST_STEPS = 11
+
+
+def fits(scale: Scale) -> bool:
+    """Whether a scale is short enough to be picked from."""
+    whole = scale.step == 1 and scale.lowest == int(scale.lowest)
+    return whole and scale.highest - scale.lowest < MOST_STEPS
+
+
+class PainScale(QWidget):
+    """One score of a short scale.
+
+    `picked` carries the text as given, empty when the score was taken back. A digit picks; the
+    digit 0 after 1 makes 10; comma or point open the field for decimals; Enter moves on.
+    """
+
+    picked = Signal(str)
+    left = Signal()
+
+    def __init__(self, measure: Measure, key: ScoreKey, title: str) -> None:
+        super().__init__()
+        self.key = key
+        self._measure = measure
+        self._scale = measure.scale
+        self._title = title
+        self._given = ""
+        self.setObjectName("scale")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._label = label(title, "label")
+        self._hint = label(self._usual_hint(), "hint")
+        self._exact = QLineEdit()
+        self._exact.setFixedWidth(60)
+        self._exact.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._exact.setPlaceholderText("…")
+        self._exact.setToolTip(tr("Any value in between, such as 6.5"))
+        self._exact.setAccessibleName(tr("{title}, exact value", title=title))
+        self._exact.editingFinished.connect(self._exact_given)
+        self._exact.installEventFilter(self)
+        self._steps = [self._step(value) for value in range(int(self._scale.lowest), int(self._scale.highest) + 1)]
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(self._label)
+        head.addStretch(1)
+        head.addWidget(self._hint)
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(5)
+        for step in self._steps:
+            row.addWidget(step, 1)
+        row.addWidget(self._exact)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(4)
+        box.addLayout(head)
+        box.addLayout(row)
+        self._name()
+
+    @property
+    def given(self) -> str:
+        """The score as it stands, or an empty text: not asked."""
+        return self._given
+
+    def show_score(self, score: Score | None) -> None:
+        """Show a stored score; a stored VAS value on another scale is shown as it was given."""
+        self._given = "" if score is None else score.given
+        on_scale = score is not None and score.scale == self._scale.code
+        self._mark(score.value if score is not None and on_scale else None)
+        whole = score is None or (on_scale and score.value == score.value.to_integral_value())
+        if not self._exact.hasFocus():
+            self._exact.setText("" if whole or score is None else score.given)
+        if score is not None and not on_scale:
+            self._hint.setText(
+                tr("given as {value} on {scale}", value=score.given, scale=score.scale)
+            )
+
+    def pick(self, given: str) -> None:
+        """Take a value as if it had been typed; the same again takes it back by clicking only."""
+        if given == self._given:
+            return
+        try:
+            value = None if not given else self._checked(given)
+        except DomainError as error:
+            self._hint.setText(error.text)
+            restyled(self._hint, "role", "error")
+            return
+        self._given = given
+        self._mark(value)
+        self._exact.setText("" if value is None or value == value.to_integral_value() else given)
+        self.picked.emit(given)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        text = event.text()
+        if text.isdecimal() and text.isascii():
+            ten = f"{self._given}{text}"
+            if ten == "10" and self._scale.highest == 10:
+                self.pick("10")
+            else:
+                self.pick(text)
+        elif text in (".", ","):
+            self._exact.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._exact.setText(f"{self._given}{text}" if self._given else "")
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left.emit()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.pick("")
+        elif event.key() in (Qt.Key.Key_Right, Qt.Key.Key_Left):
+            self._move_by(1 if event.key() == Qt.Key.Key_Right else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        restyled(self, "lit", True)
+        self._restyle()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        restyled(self, "lit", False)
+        self._restyle()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            watched is self._exact
+            and event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            self._exact_given()
+            self.left.emit()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _step(self, value: int) -> QPushButton:
+        step = QPushButton(str(value))
+        step.setProperty("part", "step")
+        step.setCheckable(True)
+        step.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        step.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        step.setMinimumWidth(22)
+        words = self._words_for(value)
+        step.setAccessibleName(f"{self._title}: {value} {words}".strip())
+        if words:
+            step.setToolTip(words)
+        step.clicked.connect(lambda: self._clicked(value))
+        return step
+
+    def _clicked(self, value: int) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self.pick("" if self._given == str(value) else str(value))
+        if self._given:
+            self._mark(Decimal(value))
+
+    def _move_by(self, steps: int) -> None:
+        if not self._given:
+            return
+        value = self._checked(self._given).to_integral_value() + steps
+        if self._scale.lowest <= value <= self._scale.highest:
+            self.pick(str(value))
+
+    def _exact_given(self) -> None:
+        text = self._exact.text().strip()
+        if text:
+            self.pick(text)
+        elif self._given and "." in self._given.replace(",", "."):
+            self.pick("")
+
+    def _checked(self, given: str) -> Decimal:
+        return self._measure.score(given, moment=self.key.moment, item=self.key.item).value
+
+    def _mark(self, value: Decimal | None) -> None:
+        for number, step in enumerate(self._steps, start=int(self._scale.lowest)):
+            step.setChecked(value is not None and value == number)
+        restyled(self._hint, "role", "hint")
+        words = self._words_for(int(value)) if value is not None else ""
+        self._hint.setText(words if words and self._measure.labels else self._usual_hint())
+        self._name()
+
+    def _words_for(self, value: int) -> str:
+        index = value - int(self._scale.lowest)
+        labels = self._measure.labels
+        return tr(labels[index]) if 0 <= index < len(labels) else ""
+
+    def _usual_hint(self) -> str:
+        if not self._measure.low_words:
+            return ""
+        return tr(
+            "{lowest} {low} · {highest} {high}",
+            lowest=shown(self._scale.lowest),
+            low=tr(self._measure.low_words),
+            highest=shown(self._scale.highest),
+            high=tr(self._measure.high_words),
+        )
+
+    def _name(self) -> None:
+        stands = self._given or tr("not asked")
+        self.setAccessibleName(f"{self._title}: {stands}")
+        self.setAccessibleDescription(self._usual_hint())
+
+    def _restyle(self) -> None:
+        for step in self._steps:
+            step.style().unpolish(step)
+            step.style().polish(step)
+
+
+def score_title(measure: Measure, key: ScoreKey, activity: str = "") -> str:
+    """What a score is called beside its field."""
+    if activity:
+        return tr("{measure}: {activity}", measure=measure.short_name, activity=activity)
+    if key.moment == Moment.BEFORE:
+        return tr("{measure}, before treatment", measure=measure.name)
+    if key.moment == Moment.AFTER:
+        return tr("{measure}, after treatment", measure=measure.name)
+    return measure.name

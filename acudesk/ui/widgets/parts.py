@@ -1,0 +1,105 @@
+"""Plain pieces of the window: labels by their role, cards, buttons, lines."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QBoxLayout,
+    QComboBox,
+    QFrame,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
+
+from acudesk.ui.theme import Theme
+
+
+def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
+    """A label drawn by its role in the style sheet; its text is never read as markup."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def card(layout: QLayout) -> QFrame:
+    """A white sheet with round corners around a layout."""
+    frame = QFrame()
+    frame.setObjectName("card")
+    frame.setLayout(layout)
+    return frame
+
+
+def button(text: str, *, primary: bool = False, flat: bool = False) -> QPushButton:
+    """A button; one per place is primary."""
+    made = QPushButton(text)
+    made.setProperty("primary", primary)
+    made.setProperty("flat", flat)
+    made.setAutoDefault(False)
+    return made
+
+
+def icon_button(name: str) -> QToolButton:
+    """A small button that shows only an icon; `name` is what it does, for everybody."""
+    made = QToolButton()
+    made.setProperty("flat", True)
+    made.setToolTip(name)
+    made.setAccessibleName(name)
+    made.setIconSize(QSize(18, 18))
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return made
+
+
+def themed_icon(widget: QPushButton | QToolButton, theme: Theme, name: str, token: str = "") -> None:
+    """Keep an icon on a button in the colour of the present look."""
+
+    def paint() -> None:
+        colour = str(getattr(theme.style, token)) if token else ""
+        widget.setIcon(theme.icon(name, colour))
+
+    paint()
+    theme.changed.connect(paint)
+
+
+def emptied(layout: QBoxLayout) -> None:
+    """Take everything out of a layout."""
+    while (item := layout.takeAt(0)) is not None:
+        inside = item.widget()
+        if inside is not None:
+            inside.setParent(None)
+            inside.deleteLater()
+
+
+def restyled(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet asks about."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+
+
+def elastic(widget: QWidget) -> QWidget:
+    """Let a widget take the width that is there, and no more."""
+    widget.setSizePolicy(QSizePolicy.Policy.Ignored, widget.sizePolicy().verticalPolicy())
+    return widget
+
+
+class WheelGuard(QObject):
+    """Keeps the wheel from changing a field that nobody is in; the page scrolls instead."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.Wheel
+            and isinstance(watched, (QAbstractSpinBox, QComboBox))
+            and not watched.hasFocus()
+        ):
+            event.ignore()
+            return True
+        return False

@@ -1,0 +1,38 @@
+"""One number that sums something up, with its name above and its meaning below."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from acudesk.ui.widgets.parts import card, elastic, label
+
+LEFT_TO_RIGHT = "\u2066"
+END = "\u2069"
+
+
+class Tile(QWidget):
+    """Name, number and words; the number is kept from being turned round in Arabic layouts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = label("", "label")
+        self._number = label("", "number")
+        self._words = label("", "hint", wrap=True)
+        inside = QVBoxLayout()
+        inside.setContentsMargins(16, 12, 16, 12)
+        inside.setSpacing(2)
+        for part in (self._name, self._number, self._words):
+            elastic(part)
+            inside.addWidget(part)
+        inside.addStretch(1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(card(inside))
+
+    def say(self, name: str, number: str, words: str, *, source: str = "") -> None:
+        """Show one figure; `source` is its citation, on hover and for a screen reader."""
+        self._name.setText(name)
+        self._number.setText(f"{LEFT_TO_RIGHT}{number}{END}" if number else "")
+        self._words.setText(words)
+        self._words.setToolTip(source)
+        self._number.setToolTip(source)
+        self.setAccessibleName(f"{name}: {number}. {words}")
+        self.setAccessibleDescription(source)
