@@ -13,6 +13,7 @@ from acudesk.domain.clock import Clock, SystemClock
 from acudesk.domain.course import default_conditions
 from acudesk.domain.errors import StorageError
 from acudesk.services.courses import Courses
+from acudesk.services.imports import Imports
 from acudesk.services.measures import Measures
 from acudesk.services.patients import Patients
 from acudesk.services.practice import PracticeSettings
@@ -29,6 +30,7 @@ class Services:
     sessions: Sessions
     measures: Measures
     practice: PracticeSettings
+    imports: Imports
     work: UnitOfWork
 
 
@@ -91,5 +93,6 @@ def _services(work: UnitOfWork, clock: Clock) -> Services:
         sessions=Sessions(work, clock, measures),
         measures=measures,
         practice=PracticeSettings(work),
+        imports=Imports(work, clock, measures),
         work=work,
     )
