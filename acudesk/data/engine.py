@@ -29,6 +29,7 @@ if _utils.OperationalError is not dbapi2.OperationalError:
     raise ImportError("sqlite_utils was imported before acudesk.data.engine")
 
 Connection = dbapi2.Connection
+Cursor = dbapi2.Cursor
 DriverError = dbapi2.Error
 IntegrityError = dbapi2.IntegrityError
 OperationalError = dbapi2.OperationalError
@@ -39,6 +40,7 @@ error_name = "sqlite_errorname"
 
 __all__ = [
     "Connection",
+    "Cursor",
     "Database",
     "DriverError",
     "IntegrityError",

@@ -32,12 +32,7 @@ def storage_error(error: DriverError) -> StorageError | None:
             tr("AcuDesk is already open on this practice. Close the other one, then try again.")
         )
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return StorageError(
-            tr(
-                "The practice's file is damaged. Nothing was changed. "
-                "Keep the folder as it is and restore a backup into another one."
-            )
-        )
+        return damaged_error()
     if name.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN")):
         return StorageError(
             tr(
@@ -46,6 +41,16 @@ def storage_error(error: DriverError) -> StorageError | None:
             )
         )
     return None
+
+
+def damaged_error() -> StorageError:
+    """The sentence for a file that is not what it should be."""
+    return StorageError(
+        tr(
+            "The practice's file is damaged. Nothing was changed. "
+            "Keep the folder as it is and restore a backup into another one."
+        )
+    )
 
 
 def folder_error(folder: Path, error: OSError) -> StorageError:
