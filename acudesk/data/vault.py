@@ -53,8 +53,12 @@ class Vault:
 
 
 def has_practice(folder: Path) -> bool:
-    """Whether the folder holds a practice."""
-    return (folder / CURRENT).exists() or (folder / FIRST_GENERATION).is_dir()
+    """Whether the folder holds a practice, or what is left of one; raises StorageError where
+    nobody may look."""
+    try:
+        return (folder / CURRENT).exists() or bool(_generations(folder))
+    except OSError as error:
+        raise folder_error(folder, error) from None
 
 
 def open_vault(folder: Path) -> Vault:
@@ -67,9 +71,11 @@ def open_vault(folder: Path) -> Vault:
     for slot in slots:
         if slot.get("type") == "open" and isinstance(slot.get("key"), str):
             return Vault(folder, generation, slot["key"])
-    raise StorageError(
-        tr("This practice is protected by a passphrase, which this AcuDesk cannot open yet.")
-    )
+    if any(slot.get("type") == "passphrase" for slot in slots):
+        raise StorageError(
+            tr("This practice is protected by a passphrase, which this AcuDesk cannot open yet.")
+        )
+    raise _damaged_keys()
 
 
 def create_vault(folder: Path, build: Callable[[Path, str], None]) -> Vault:
@@ -107,11 +113,22 @@ def _keys(key_hex: str) -> dict[str, Any]:
     }
 
 
+def _generations(folder: Path) -> list[str]:
+    if not folder.is_dir():
+        return []
+    return [path.name for path in folder.iterdir() if _GENERATION.fullmatch(path.name)]
+
+
 def _current(folder: Path) -> str:
     file = folder / CURRENT
-    if not file.exists() and (folder / FIRST_GENERATION).is_dir():
+    # Only a first start can be cut off between the two names; of several generations nobody
+    # can say which one was in use.
+    if not file.exists() and _generations(folder) == [FIRST_GENERATION]:
         _write_durably(file, FIRST_GENERATION + "\n")
-    generation = file.read_text("utf-8", errors="replace").strip()
+    generation = ""
+    if file.exists():
+        with file.open("rb") as stream:
+            generation = stream.read(64).decode("utf-8", errors="replace").strip()
     if not _GENERATION.fullmatch(generation) or not (folder / generation).is_dir():
         raise StorageError(
             tr(
@@ -124,21 +141,27 @@ def _current(folder: Path) -> str:
 
 
 def _slots(file: Path) -> list[dict[str, Any]]:
-    damaged = StorageError(tr("The key file of this practice is damaged. Restore a backup."))
     if not file.exists() or file.stat().st_size > LARGEST_KEYS_FILE:
-        raise damaged
+        raise _damaged_keys()
     try:
         keys = json.loads(file.read_text("utf-8"))
-    except ValueError:
-        raise damaged from None
+    except (ValueError, RecursionError):
+        raise _damaged_keys() from None
     if not isinstance(keys, dict) or keys.get("format") != KEYS_FORMAT:
-        raise damaged
-    if keys.get("version") != KEYS_VERSION:
+        raise _damaged_keys()
+    version = keys.get("version")
+    if not isinstance(version, int) or version < KEYS_VERSION:
+        raise _damaged_keys()
+    if version > KEYS_VERSION:
         raise StorageError(tr("This practice was made by a newer AcuDesk. Please update it."))
     slots = keys.get("slots")
     if not isinstance(slots, list) or not all(isinstance(slot, dict) for slot in slots):
-        raise damaged
+        raise _damaged_keys()
     return slots
+
+
+def _damaged_keys() -> StorageError:
+    return StorageError(tr("The key file of this practice is damaged. Restore a backup."))
 
 
 def _private(path: Path, mode: int) -> None:
