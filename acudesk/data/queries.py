@@ -1,12 +1,10 @@
 """Questions that span several tables: the patient list. Each answers from an index."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from acudesk.data.engine import Database, Row
-
-PAGE = 60
+from acudesk.domain.patient import PAGE, PatientRow
 
 _ROW = """
     WITH page AS ({page}),
@@ -34,24 +32,6 @@ _PAIN = """
         ORDER BY s.took_place {order}, s.at {order}, s.id {order} LIMIT 1)
 """
 _COLUMNS = "p.id, p.uid, p.chart_number, p.display_name, p.birth_date, p.archived, p.last_seen"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PatientRow:
-    """A patient as listed: the current course's visits and its first and latest main pain."""
-
-    id: int
-    uid: str
-    chart_number: str
-    display_name: str
-    birth_date: date | None
-    archived: bool
-    last_seen: str
-    visits: int
-    last_day: date | None
-    last_at: str | None
-    first_pain: str | None
-    latest_pain: str | None
 
 
 class Queries:

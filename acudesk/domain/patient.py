@@ -10,6 +10,8 @@ from acudesk.domain.errors import DomainError
 from acudesk.domain.text import cleaned
 from acudesk.translation import tr
 
+PAGE = 60
+"""How many patients are read into the list at once."""
 SHORT = 200
 LONG = 20_000
 
@@ -94,6 +96,24 @@ class Patient:
             raise DomainError(
                 tr("This birth date is before 1900. Please check the year."), field="birth_date"
             )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientRow:
+    """A patient as listed: the current course's visits and its first and latest main pain."""
+
+    id: int
+    uid: str
+    chart_number: str
+    display_name: str
+    birth_date: date | None
+    archived: bool
+    last_seen: str
+    visits: int
+    last_day: date | None
+    last_at: str | None
+    first_pain: str | None
+    latest_pain: str | None
 
 
 def name_from_parts(given_name: str, family_name: str) -> str:

@@ -1,8 +1,12 @@
 """Dates and spans as they stand on screen and paper."""
 
-from datetime import date
+import re
+from datetime import date, time
 
+from acudesk.domain.errors import DomainError
 from acudesk.translation import ntr, tr
+
+_TIME = re.compile(r"(\d{1,2})(?:\s*[:.h]?\s*([0-5]\d))?")
 
 
 def month_name(month: int) -> str:
@@ -59,3 +63,13 @@ def span_words(days: int) -> str:
     if days < 14:
         return ntr("{n} day", "{n} days", days)
     return ntr("{n} week", "{n} weeks", round(days / 7))
+
+
+def parse_time(text: str) -> time:
+    """A clock time as people write it: `14:30`, `14.30`, `1430`, `9`; raises DomainError."""
+    found = _TIME.fullmatch(text.strip())
+    if found is not None:
+        hour, minute = int(found[1]), int(found[2] or 0)
+        if hour < 24 and minute < 60:
+            return time(hour, minute)
+    raise DomainError(tr("“{text}” is not a time of day. Write 14:30.", text=text), field="at")

@@ -4,13 +4,12 @@ import uuid
 from dataclasses import replace
 
 from acudesk.data.patients import patient_row
-from acudesk.data.queries import PAGE, PatientRow
 from acudesk.data.unit_of_work import UnitOfWork
 from acudesk.domain.changes import Changes
 from acudesk.domain.clock import Clock
 from acudesk.domain.course import Course
 from acudesk.domain.errors import DomainError, NotFoundError
-from acudesk.domain.patient import Patient
+from acudesk.domain.patient import PAGE, Patient, PatientRow
 from acudesk.domain.text import search_words
 from acudesk.services.courses import Courses
 from acudesk.translation import tr

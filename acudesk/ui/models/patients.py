@@ -10,8 +10,8 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from acudesk.data.queries import PAGE, PatientRow
-from acudesk.domain.numbers import shown, parse_number
+from acudesk.domain.numbers import parse_number, shown
+from acudesk.domain.patient import PAGE, PatientRow
 from acudesk.domain.wording import short_date
 from acudesk.translation import ntr, tr
 from acudesk.ui.task_runner import TaskRunner

@@ -20,7 +20,7 @@ class Notice(QFrame):
         self.setObjectName("notice")
         self._text = label("", wrap=True)
         self._do = button("", flat=True)
-        self._action: Callable[[], None] | None = None
+        self._action: Callable[[], object] | None = None
         self._do.clicked.connect(self._act)
         close = icon_button(tr("Close this message"))
         themed_icon(close, theme, "x")
@@ -41,7 +41,7 @@ class Notice(QFrame):
         """What it says."""
         return self._text.text()
 
-    def tell(self, text: str, *, do: str = "", action: Callable[[], None] | None = None) -> None:
+    def tell(self, text: str, *, do: str = "", action: Callable[[], object] | None = None) -> None:
         """Say that something is done; `do` names a button that goes on from there."""
         self._show(text, "done", do, action)
         self._timer.start()
@@ -51,7 +51,7 @@ class Notice(QFrame):
         self._timer.stop()
         self._show(text, "error", "", None)
 
-    def _show(self, text: str, kind: str, do: str, action: Callable[[], None] | None) -> None:
+    def _show(self, text: str, kind: str, do: str, action: Callable[[], object] | None) -> None:
         restyled(self, "kind", kind)
         self._text.setText(text)
         self._text.setAccessibleName(text)

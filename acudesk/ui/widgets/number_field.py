@@ -35,7 +35,7 @@ class NumberField(QWidget):
         self._edit.setFixedWidth(84)
         self._edit.setMaxLength(40)
         self._edit.setToolTip(measure.note)
-        self._edit.textEdited.connect(lambda: self._pause.start())
+        self._edit.textEdited.connect(self._typed)
         self._edit.editingFinished.connect(self.flush)
         self._edit.installEventFilter(self)
         self.setFocusProxy(self._edit)
@@ -86,6 +86,9 @@ class NumberField(QWidget):
         self._kept = text
         self._say(self._last)
         self.given.emit(text)
+
+    def _typed(self) -> None:
+        self._pause.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (

@@ -51,7 +51,10 @@ class PainScale(QWidget):
         self._exact.setAccessibleName(tr("{title}, exact value", title=title))
         self._exact.editingFinished.connect(self._exact_given)
         self._exact.installEventFilter(self)
-        self._steps = [self._step(value) for value in range(int(self._scale.lowest), int(self._scale.highest) + 1)]
+        self._steps = [
+            self._step(value)
+            for value in range(int(self._scale.lowest), int(self._scale.highest) + 1)
+        ]
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(self._label)

@@ -55,7 +55,9 @@ def icon_button(name: str) -> QToolButton:
     return made
 
 
-def themed_icon(widget: QPushButton | QToolButton, theme: Theme, name: str, token: str = "") -> None:
+def themed_icon(
+    widget: QPushButton | QToolButton, theme: Theme, name: str, token: str = ""
+) -> None:
     """Keep an icon on a button in the colour of the present look."""
 
     def paint() -> None:

@@ -1,6 +1,15 @@
 """The list of patients: one drawn row each, a search field above."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
@@ -13,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from acudesk.data.queries import PatientRow
+from acudesk.domain.patient import PatientRow
 from acudesk.domain.text import initials
 from acudesk.translation import tr
 from acudesk.ui.models.patients import ROW, PatientModel, course_words, pain_words
@@ -146,8 +155,8 @@ class _PatientDelegate(QStyledItemDelegate):
         if not isinstance(row, PatientRow):
             return
         style = self._theme.style
-        state = option.state  # type: ignore[attr-defined]
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        state = option.state
+        rect: QRect = option.rect
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         focus = bool(state & QStyle.StateFlag.State_HasFocus)
         painter.save()
@@ -182,7 +191,9 @@ class _PatientDelegate(QStyledItemDelegate):
             right -= width + 8
         left = circle.right() + 10
         self._line(painter, row.display_name, self._bold, style.text, left, right, box.top() + 8)
-        self._line(painter, course_words(row), self._small, style.text_muted, left, right, box.top() + 29)
+        self._line(
+            painter, course_words(row), self._small, style.text_muted, left, right, box.top() + 29
+        )
         painter.restore()
 
     @staticmethod
@@ -195,6 +206,8 @@ class _PatientDelegate(QStyledItemDelegate):
         elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, right - left)
         painter.drawText(
             QRect(left, top, right - left, 20),
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute,
+            Qt.AlignmentFlag.AlignVCenter
+            | Qt.AlignmentFlag.AlignLeft
+            | Qt.AlignmentFlag.AlignAbsolute,
             elided,
         )

@@ -1,0 +1,70 @@
+"""Starts the window: fonts and look first, the practice on its thread, everything else later."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from acudesk import paths
+from acudesk.paths import APP
+from acudesk.settings import Appearance, read_settings, write_settings
+from acudesk.ui.change_bus import ChangeBus
+from acudesk.ui.main_window import MainWindow
+from acudesk.ui.task_runner import TaskRunner, install_hooks
+from acudesk.ui.theme import FIRST_FONTS, LATER_FONTS, Theme, install_fonts, window_font
+from acudesk.ui.widgets.parts import WheelGuard
+
+
+def run(data_dir: Path) -> int:
+    """Open the window on a practice and stay until it is closed; returns the exit code."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(sys.argv[:1])
+    application.setApplicationName(APP)
+    application.setApplicationDisplayName(APP)
+    desk = Desk(application, data_dir, paths.settings_file())
+    install_hooks(desk.window.patient.notice.warn)
+    desk.show()
+    code = application.exec()
+    desk.close()
+    return code
+
+
+class Desk:
+    """The parts of a running program, made once and handed down."""
+
+    def __init__(self, application: QApplication, data_dir: Path, settings_file: Path) -> None:
+        self._settings_file = settings_file
+        self._settings = read_settings(settings_file)
+        self.application = application
+        install_fonts(FIRST_FONTS)
+        application.setFont(window_font())
+        self.theme = Theme(application, self._settings.appearance)
+        self.theme.apply()
+        self._wheel = WheelGuard(application)
+        application.installEventFilter(self._wheel)
+        self.bus = ChangeBus()
+        self.runner = TaskRunner(data_dir, self.bus)
+        self.window = MainWindow(self.runner, self.theme, self.bus, self._settings)
+        self.window.appearance_chosen.connect(self._choose_appearance)
+
+    def show(self) -> None:
+        """Show the window; the practice opens beside it, the other fonts come after it."""
+        self.window.open_practice()
+        self.window.show()
+        QTimer.singleShot(0, lambda: install_fonts(LATER_FONTS))
+
+    def close(self) -> None:
+        """Finish every write, close the practice, remember the window."""
+        self.window.patient.form.flush()
+        self._settings = replace(self._settings, geometry=self.window.geometry_text())
+        self.runner.close()
+        write_settings(self._settings_file, self._settings)
+        self.application.removeEventFilter(self._wheel)
+
+    def _choose_appearance(self, appearance: Appearance) -> None:
+        self._settings = replace(self._settings, appearance=appearance)
+        write_settings(self._settings_file, self._settings)
+        self.theme.choose(appearance)

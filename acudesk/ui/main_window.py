@@ -1,0 +1,315 @@
+"""The window: frames the pages and knows nothing clinical."""
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from acudesk import __version__
+from acudesk.domain.errors import DomainError
+from acudesk.settings import Appearance, Settings
+from acudesk.translation import tr
+from acudesk.ui.change_bus import ChangeBus
+from acudesk.ui.dialogs.patient import PatientDialog
+from acudesk.ui.pages.patient import PatientPage
+from acudesk.ui.pages.settings import SettingsPage
+from acudesk.ui.pages.welcome import WelcomePage
+from acudesk.ui.task_runner import TaskRunner
+from acudesk.ui.theme import Theme
+from acudesk.ui.widgets.parts import button, label, themed_icon
+from acudesk.ui.widgets.patient_list import PatientList
+
+SIDEBAR_WIDTH = 280
+SMALLEST = (1024, 600)
+
+
+class MainWindow(QMainWindow):
+    """Patients on the left, one page on the right. `ready` follows the first patient list."""
+
+    ready = Signal()
+    appearance_chosen = Signal(object)
+
+    def __init__(
+        self, runner: TaskRunner, theme: Theme, bus: ChangeBus, settings: Settings
+    ) -> None:
+        super().__init__()
+        self._runner = runner
+        self._theme = theme
+        self._bus = bus
+        self._listed = False
+        self._shown = False
+        self.setWindowTitle(tr("AcuDesk"))
+        self.setMinimumSize(*SMALLEST)
+        self.resize(1366, 768)
+        if settings.geometry:
+            self.restoreGeometry(QByteArray.fromHex(settings.geometry.encode()))
+        self.patients = PatientList(runner, theme)
+        self.welcome = WelcomePage()
+        self.patient = PatientPage(runner, theme, bus, settings)
+        self.settings_page: SettingsPage | None = None
+        self._build()
+        self._make_menus()
+        self.patients.chosen.connect(self._choose)
+        self.patients.model.loaded.connect(self._list_loaded)
+        self.patient.archived.connect(self._relist)
+        self.welcome.asked.connect(self._go_on)
+        bus.changed.connect(lambda _: self.patients.model.reload())
+        runner.failed.connect(self._tell)
+        runner.broken.connect(self._tell_bug)
+
+    def open_practice(self) -> None:
+        """Open the practice and list its patients."""
+        self._runner.open(lambda _: self._opened(), self._cannot_open)
+
+    def new_patient(self) -> None:
+        """Ask for a new patient and go on with the first session."""
+
+        def ask(conditions: tuple[str, ...]) -> None:
+            dialog = PatientDialog(self._runner, self._theme, self, None, conditions)
+            dialog.saved.connect(self._patient_added)
+            dialog.open()
+
+        self._runner.read(lambda services: services.practice.conditions(), ask, owner=self)
+
+    def find_patient(self) -> None:
+        """Go to the search field."""
+        self.patients.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.patients.search.selectAll()
+
+    def show_settings(self) -> None:
+        """Show the practice's settings."""
+        if self.settings_page is None:
+            page = SettingsPage(self._runner, self._theme, self._bus)
+            page.closed.connect(self._leave_settings)
+            page.appearance_chosen.connect(self.appearance_chosen)
+            self.settings_page = page
+            self._pages.addWidget(page)
+        self.patient.form.flush()
+        self.settings_page.refresh()
+        self._pages.setCurrentWidget(self.settings_page)
+
+    def geometry_text(self) -> str:
+        """Where the window stands, to be remembered."""
+        return bytes(self.saveGeometry().toHex().data()).decode()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.patient.form.flush()
+        super().closeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._shown = True
+
+    def _build(self) -> None:
+        title = label(tr("Patients"), "title")
+        new = button(tr("New"))
+        new.setToolTip(tr("New patient (Ctrl+N)"))
+        new.setAccessibleName(tr("New patient"))
+        themed_icon(new, self._theme, "user-plus")
+        new.clicked.connect(self.new_patient)
+        head = QHBoxLayout()
+        head.addWidget(title, 1)
+        head.addWidget(new)
+        self._settings_button = button(tr("Settings"), flat=True)
+        themed_icon(self._settings_button, self._theme, "settings", "text_muted")
+        self._settings_button.clicked.connect(self.show_settings)
+        self._look_button = button("", flat=True)
+        self._look_button.clicked.connect(self._switch_look)
+        self._say_look()
+        self._theme.changed.connect(self._say_look)
+        foot = QHBoxLayout()
+        foot.addWidget(self._settings_button)
+        foot.addStretch(1)
+        foot.addWidget(self._look_button)
+        sidebar = QWidget()
+        sidebar.setObjectName("sidebar")
+        sidebar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        sidebar.setFixedWidth(SIDEBAR_WIDTH)
+        side = QVBoxLayout(sidebar)
+        side.setContentsMargins(14, 14, 12, 10)
+        side.setSpacing(10)
+        side.addLayout(head)
+        side.addWidget(self.patients, 1)
+        side.addLayout(foot)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.welcome)
+        self._pages.addWidget(self.patient)
+        self._banner = label(
+            tr("Demo practice: invented patients. Nothing here belongs to your own practice."),
+        )
+        self._banner.setObjectName("banner")
+        self._banner.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._banner.setContentsMargins(0, 5, 0, 5)
+        self._banner.hide()
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        right.addWidget(self._banner)
+        right.addWidget(self._pages, 1)
+        middle = QWidget()
+        columns = QHBoxLayout(middle)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(0)
+        columns.addWidget(sidebar)
+        columns.addLayout(right, 1)
+        self.setCentralWidget(middle)
+
+    def _make_menus(self) -> None:
+        self._menu(
+            tr("&File"),
+            [
+                self._action(tr("New patient…"), "Ctrl+N", self.new_patient),
+                self._action(tr("Find a patient"), "Ctrl+F", self.find_patient),
+                None,
+                self._action(tr("Settings"), "Ctrl+,", self.show_settings),
+                None,
+                self._action(tr("Quit"), "Ctrl+Q", self.close),
+            ],
+        )
+        for name, actions in self.patient.menus():
+            self._menu(name, actions)
+        self._archived = QAction(tr("Archived patients"), self)
+        self._archived.setCheckable(True)
+        self._archived.toggled.connect(self.patients.show_archived)
+        looks = [
+            self._action(name, "", lambda _=False, look=look: self.appearance_chosen.emit(look))
+            for name, look in (
+                (tr("Look of the system"), Appearance.SYSTEM),
+                (tr("Light"), Appearance.LIGHT),
+                (tr("Dark"), Appearance.DARK),
+            )
+        ]
+        self._menu(tr("&View"), [self._archived, None, *looks])
+        self._menu(
+            tr("&Help"),
+            [
+                self._action(tr("Keys"), "F1", self._show_keys),
+                self._action(tr("About AcuDesk"), "", self._show_about),
+            ],
+        )
+
+    def _menu(self, name: str, actions: list[QAction | None]) -> QMenu:
+        menu = self.menuBar().addMenu(name)
+        for action in actions:
+            if action is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(action)
+        return menu
+
+    def _action(self, text: str, keys: str, slot: object) -> QAction:
+        made = QAction(text, self)
+        if keys:
+            made.setShortcut(QKeySequence(keys))
+        made.triggered.connect(slot)
+        return made
+
+    def _opened(self) -> None:
+        self._runner.read(
+            lambda services: services.practice.practice().demo, self._banner.setVisible, owner=self
+        )
+        self.patients.model.reload()
+
+    def _cannot_open(self, error: DomainError) -> None:
+        self.welcome.trouble(error.text)
+        self._pages.setCurrentWidget(self.welcome)
+        self.ready.emit()
+
+    def _go_on(self) -> None:
+        if self._listed:
+            self.new_patient()
+        else:
+            self.open_practice()
+
+    def _list_loaded(self) -> None:
+        if not self._listed:
+            self._listed = True
+            if self.patients.model.rowCount():
+                self.welcome.choose()
+                self.patients.view.setCurrentIndex(self.patients.model.index(0))
+            else:
+                self.welcome.welcome()
+            self.ready.emit()
+
+    def _choose(self, patient_id: int) -> None:
+        self.patient.show_patient(patient_id)
+        self._pages.setCurrentWidget(self.patient)
+
+    def _patient_added(self, changes: object) -> None:
+        from acudesk.domain.changes import Changes
+
+        assert isinstance(changes, Changes)
+        self.patients.search.clear()
+        self.patient.start_first_session(changes)
+        self._pages.setCurrentWidget(self.patient)
+        self.patients.select(changes.patient_id)
+
+    def _relist(self) -> None:
+        self.patients.model.reload()
+
+    def _leave_settings(self) -> None:
+        here = self.patient.patient_id is not None
+        self._pages.setCurrentWidget(self.patient if here else self.welcome)
+
+    def _switch_look(self) -> None:
+        dark = self._theme.style.dark
+        self.appearance_chosen.emit(Appearance.LIGHT if dark else Appearance.DARK)
+
+    def _say_look(self) -> None:
+        dark = self._theme.style.dark
+        self._look_button.setText(tr("Light") if dark else tr("Dark"))
+        self._look_button.setAccessibleName(tr("Light look") if dark else tr("Dark look"))
+        self._look_button.setIcon(
+            self._theme.icon("sun" if dark else "moon", self._theme.style.text_muted)
+        )
+
+    def _tell(self, error: DomainError) -> None:
+        self.patient.notice.warn(error.text)
+
+    def _tell_bug(self, name: str) -> None:
+        self.patient.notice.warn(
+            tr(
+                "Something went wrong inside AcuDesk ({name}). What you typed is still on the "
+                "screen; Ctrl+S tries to save it again.",
+                name=name,
+            )
+        )
+
+    def _show_keys(self) -> None:
+        self._message(
+            tr("Keys"),
+            tr(
+                "0 to 10: pain score (1 then 0 makes 10)\n"
+                "Enter: next field\n"
+                "Delete: not asked\n"
+                "Ctrl+S: confirm that all is saved\n"
+                "Ctrl+N: new patient\n"
+                "Ctrl+F: find a patient\n"
+                "Ctrl+T: new session\n"
+                "Alt+Left, Alt+Right: session before, after\n"
+                "Ctrl+P: progress page as PDF\n"
+                "Ctrl+E: edit patient"
+            ),
+        )
+
+    def _show_about(self) -> None:
+        self._message(
+            tr("About AcuDesk"),
+            tr(
+                "AcuDesk {version}\n\nPatients, sessions and their progress, on one computer. "
+                "AcuDesk opens no network connection. It prompts; you decide.",
+                version=__version__,
+            ),
+        )
+
+    def _message(self, title: str, text: str) -> None:
+        box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, parent=self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()

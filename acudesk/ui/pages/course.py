@@ -1,0 +1,146 @@
+"""The course at a glance: tiles, the chart and the sentences in plain words."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from acudesk.domain.numbers import MINUS, shown
+from acudesk.domain.practice import BaselineRule, baseline_name
+from acudesk.domain.progress import (
+    MeasureProgress,
+    main_mobility,
+    main_pain,
+    status_words,
+)
+from acudesk.domain.trend import Axis, Trend
+from acudesk.translation import tr
+from acudesk.ui.task_runner import TaskRunner
+from acudesk.ui.theme import Theme
+from acudesk.ui.widgets.chart_canvas import ChartCanvas
+from acudesk.ui.widgets.parts import card, label
+from acudesk.ui.widgets.tile import Tile
+
+if TYPE_CHECKING:
+    from acudesk.services.courses import CourseView
+
+ARROW = "\u2192"
+
+
+class CoursePanel(QWidget):
+    """Everything about a course that fits in one look; `axis_chosen` asks for another axis."""
+
+    axis_chosen = Signal(object)
+
+    def __init__(self, runner: TaskRunner, theme: Theme) -> None:
+        super().__init__()
+        self._pain = Tile()
+        self._mobility = Tile()
+        tiles = QHBoxLayout()
+        tiles.setSpacing(12)
+        tiles.addWidget(self._pain, 1)
+        tiles.addWidget(self._mobility, 1)
+        self.chart = ChartCanvas(runner, theme)
+        self._by_date = _segment(tr("by date"))
+        self._by_number = _segment(tr("by session"))
+        group = QButtonGroup(self)
+        for part, axis in ((self._by_date, Axis.DATE), (self._by_number, Axis.NUMBER)):
+            group.addButton(part)
+            part.clicked.connect(lambda _, axis=axis: self.axis_chosen.emit(axis))
+        head = QHBoxLayout()
+        head.addWidget(label(tr("Over the course"), "heading"))
+        head.addStretch(1)
+        head.addWidget(self._by_date)
+        head.addWidget(self._by_number)
+        chart = QVBoxLayout()
+        chart.setContentsMargins(16, 12, 12, 8)
+        chart.setSpacing(4)
+        chart.addLayout(head)
+        chart.addWidget(self.chart, 1)
+        self._words = label("", wrap=True)
+        self._words.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        words = QVBoxLayout()
+        words.setContentsMargins(16, 12, 16, 12)
+        words.setSpacing(6)
+        words.addWidget(label(tr("In plain words"), "heading"))
+        words.addWidget(self._words)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(12)
+        box.addLayout(tiles)
+        box.addWidget(card(chart), 1)
+        box.addWidget(card(words))
+
+    @property
+    def words(self) -> str:
+        """The sentences on screen."""
+        return self._words.text()
+
+    def show_course(self, view: "CourseView", trend: Trend) -> None:
+        """Show a course and its trend."""
+        self._say(self._pain, main_pain(view.progress), tr("Pain"))
+        self._say(self._mobility, main_mobility(view.progress), tr("Mobility"))
+        self._by_date.setChecked(trend.axis == Axis.DATE)
+        self._by_number.setChecked(trend.axis == Axis.NUMBER)
+        self._words.setText(" ".join(filter(None, (*view.words, view.side_effects))))
+        self.chart.show_trend(trend)
+
+    @staticmethod
+    def _say(tile: Tile, progress: MeasureProgress | None, name: str) -> None:
+        if progress is None or progress.baseline is None or progress.latest is None:
+            tile.say(name, MINUS, tr("not asked yet"))
+            return
+        unit = f" {progress.scale.unit}" if progress.scale.unit else ""
+        first, latest = shown(progress.baseline, 1), shown(progress.latest, 1)
+        if progress.change is None:
+            number = f"{latest}{unit}"
+        else:
+            number = f"{first} {ARROW} {latest}{unit}"
+        words = status_words(progress.status)
+        if progress.baseline_rule != BaselineRule.FIRST:
+            words = tr(
+                "{words} · from {rule}", words=words, rule=baseline_name(progress.baseline_rule)
+            )
+        tile.say(progress.measure.name, number, words, source=_source(progress))
+
+
+def _segment(text: str) -> QPushButton:
+    part = QPushButton(text)
+    part.setProperty("part", "segment")
+    part.setCheckable(True)
+    part.setAutoDefault(False)
+    return part
+
+
+def _source(progress: MeasureProgress) -> str:
+    """The citations behind the words of a tile."""
+    scale = progress.scale
+    lines = []
+    if scale.threshold is not None:
+        percent = (
+            tr(" and {percent} %", percent=shown(scale.threshold_percent))
+            if scale.threshold_percent is not None
+            else ""
+        )
+        lines.append(
+            tr(
+                "Usual threshold: {points}{unit}{percent}, both needed. {source}",
+                points=shown(scale.threshold),
+                unit=f" {scale.unit}" if scale.unit else tr(" points"),
+                percent=percent,
+                source=scale.threshold_source,
+            )
+        )
+    if scale.error is not None:
+        lines.append(
+            tr(
+                "Error of measurement: {error} {unit}. {source}",
+                error=shown(scale.error),
+                unit=scale.unit,
+                source=scale.error_source,
+            )
+        )
+    return "\n".join(lines)

@@ -1,0 +1,590 @@
+"""A patient's page: who it is, the session being recorded, and the course so far."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from acudesk.domain.changes import Changes
+from acudesk.domain.course import Course, side_name
+from acudesk.domain.errors import DomainError
+from acudesk.domain.patient import Patient, age_on
+from acudesk.domain.session import ScoreKey, Session, SessionKind
+from acudesk.domain.trend import Axis, Trend
+from acudesk.domain.wording import long_date, short_date
+from acudesk.settings import Settings
+from acudesk.translation import ntr, tr
+from acudesk.ui.change_bus import ChangeBus
+from acudesk.ui.dialogs.close_course import CloseCourseDialog
+from acudesk.ui.dialogs.course import CourseDialog
+from acudesk.ui.dialogs.patient import PatientDialog
+from acudesk.ui.pages.course import CoursePanel
+from acudesk.ui.pages.session import SessionForm
+from acudesk.ui.pages.welcome import WelcomePage
+from acudesk.ui.task_runner import TaskRunner
+from acudesk.ui.theme import Theme
+from acudesk.ui.widgets.notice import Notice
+from acudesk.ui.widgets.parts import button, elastic, icon_button, label, themed_icon
+
+if TYPE_CHECKING:
+    from acudesk.bootstrap import Services
+    from acudesk.services.courses import PatientView
+
+MOST_PANELS = 3
+FORM_WIDTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What one reading of the database brought for the page."""
+
+    view: "PatientView"
+    trend: Trend | None
+    due: frozenset[ScoreKey]
+    conditions: tuple[str, ...]
+
+
+class PatientPage(QWidget):
+    """Shows one patient at a time. `archived` says that the patient left the list."""
+
+    archived = Signal()
+
+    def __init__(
+        self, runner: TaskRunner, theme: Theme, bus: ChangeBus, settings: Settings
+    ) -> None:
+        super().__init__()
+        self._runner = runner
+        self._theme = theme
+        self._settings = settings
+        self._look: _Look | None = None
+        self._patient_id: int | None = None
+        self._course_id: int | None = None
+        self._session_id: int | None = None
+        self._kind = SessionKind.VISIT
+        self._axis: Axis | None = None
+        self._arriving = False
+        self.form = SessionForm(runner, theme)
+        self.panel = CoursePanel(runner, theme)
+        self.notice = Notice(theme)
+        self._make_actions()
+        self._build()
+        bus.changed.connect(self._changed)
+        self.form.started.connect(self._session_started)
+        self.form.stepped.connect(self._step)
+        self.form.next_wanted.connect(self.new_session)
+        self.form.discarded.connect(lambda _: self.new_session())
+        self.form.refused.connect(self.notice.warn)
+        self.panel.axis_chosen.connect(self._choose_axis)
+
+    @property
+    def patient_id(self) -> int | None:
+        """Whose page it is."""
+        return self._patient_id
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the patient asked for is on screen by now."""
+        return self._look is not None and not self._arriving
+
+    def show_patient(self, patient_id: int) -> None:
+        """Show a patient with their current course, ready for today's session."""
+        if patient_id == self._patient_id:
+            return
+        self.form.flush()
+        self._patient_id = patient_id
+        self._course_id = self._session_id = None
+        self._kind, self._axis = SessionKind.VISIT, None
+        self._arriving = True
+        self.notice.hide()
+        self._read()
+
+    def start_first_session(self, changes: Changes) -> None:
+        """Go on with a patient who was just added, and their course."""
+        (patient_id,) = changes.patients
+        self.show_patient(patient_id)
+
+    def new_session(self) -> None:
+        """Show the form of a session that has not begun."""
+        self._begin(SessionKind.VISIT)
+
+    def new_entry(self) -> None:
+        """Show the form of an entry between visits."""
+        self._begin(SessionKind.BETWEEN)
+
+    def menus(self) -> list[tuple[str, list[QAction | None]]]:
+        """What can be done here, by menu; None is a line between."""
+        return [
+            (tr("&Patient"), [self.edit_patient_action, self.archive_action]),
+            (
+                tr("&Course"),
+                [
+                    self.new_course_action,
+                    self.edit_course_action,
+                    self.close_course_action,
+                    None,
+                    self.save_pdf_action,
+                    self.save_png_action,
+                ],
+            ),
+            (
+                tr("&Session"),
+                [
+                    self.new_session_action,
+                    self.new_entry_action,
+                    self.save_action,
+                    None,
+                    self.back_action,
+                    self.on_action,
+                ],
+            ),
+        ]
+
+    def save_report(self, file: Path) -> None:
+        """Save the patient's progress page, or its chart, in the format that the name ends in."""
+        patient_id, course_id = self._patient_id, self._course_id
+        if patient_id is None:
+            return
+        self.form.flush()
+
+        def saved(_: object) -> None:
+            self.notice.tell(
+                tr("Saved: {name}", name=file.name),
+                do=tr("Open"),
+                action=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(file))),
+            )
+
+        def failed(error: DomainError) -> None:
+            self.notice.warn(error.text)
+
+        def render(data: object) -> None:
+            self._runner.run_aside(
+                lambda: _render_and_save(data, file), saved, failed=failed, owner=self
+            )
+
+        self._runner.read(
+            lambda services: services.reports.page_data(patient_id, course_id),
+            render,
+            failed=failed,
+            owner=self,
+        )
+
+    # Building
+
+    def _make_actions(self) -> None:
+        def action(text: str, keys: str, slot: object) -> QAction:
+            made = QAction(text, self)
+            if keys:
+                made.setShortcut(QKeySequence(keys))
+            made.triggered.connect(slot)
+            made.setEnabled(False)
+            return made
+
+        self.edit_patient_action = action(tr("Edit patient…"), "Ctrl+E", self._edit_patient)
+        self.archive_action = action(tr("Archive patient"), "", self._archive)
+        self.new_course_action = action(tr("Open a new course…"), "", self._new_course)
+        self.edit_course_action = action(tr("Edit course…"), "", self._edit_course)
+        self.close_course_action = action(tr("Close course…"), "", self._close_course)
+        self.save_pdf_action = action(
+            tr("Save progress page as PDF…"), "Ctrl+P", lambda: self._ask_file("pdf")
+        )
+        self.save_png_action = action(
+            tr("Save progress page as picture…"), "Ctrl+Shift+P", lambda: self._ask_file("png")
+        )
+        self.new_session_action = action(tr("New session"), "Ctrl+T", self.new_session)
+        self.new_entry_action = action(tr("Entry between visits"), "", self.new_entry)
+        self.save_action = action(tr("Save session"), "Ctrl+S", self.form.save)
+        self.back_action = action(tr("Session before"), "Alt+Left", lambda: self._step(-1))
+        self.on_action = action(tr("Session after"), "Alt+Right", lambda: self._step(1))
+
+    def _build(self) -> None:
+        self._name = label("", "title")
+        self._about = label("", "muted")
+        self._course = QComboBox()
+        self._course.setAccessibleName(tr("Course of treatment"))
+        self._course.activated.connect(self._choose_course)
+        who = QVBoxLayout()
+        who.setSpacing(2)
+        who.addWidget(elastic(self._name))
+        who.addWidget(elastic(self._about))
+        self._new = button(tr("New session"))
+        themed_icon(self._new, self._theme, "plus")
+        self._new.clicked.connect(self.new_session)
+        self._pdf = button(tr("PDF"))
+        self._pdf.setToolTip(tr("Save the progress page as PDF (Ctrl+P)"))
+        themed_icon(self._pdf, self._theme, "file-text")
+        self._pdf.clicked.connect(lambda: self._ask_file("pdf"))
+        self._png = button(tr("Picture"))
+        self._png.setToolTip(tr("Save the progress page as a PNG picture (Ctrl+Shift+P)"))
+        themed_icon(self._png, self._theme, "image")
+        self._png.clicked.connect(lambda: self._ask_file("png"))
+        self._more = icon_button(tr("More"))
+        themed_icon(self._more, self._theme, "ellipsis")
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        more = QMenu(self._more)
+        for entry in (
+            self.edit_patient_action,
+            self.archive_action,
+            None,
+            self.new_course_action,
+            self.edit_course_action,
+            self.close_course_action,
+            None,
+            self.new_entry_action,
+        ):
+            if entry is None:
+                more.addSeparator()
+            else:
+                more.addAction(entry)
+        self._more.setMenu(more)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addLayout(who, 1)
+        head.addWidget(self._course)
+        head.addWidget(self._new)
+        head.addWidget(self._pdf)
+        head.addWidget(self._png)
+        head.addWidget(self._more)
+
+        self._alert = QFrame()
+        self._alert.setObjectName("alert")
+        self._alert_text = label("", wrap=True)
+        alert = QHBoxLayout(self._alert)
+        alert.setContentsMargins(14, 7, 14, 7)
+        alert.addWidget(self._alert_text)
+
+        both = QWidget()
+        columns = QHBoxLayout(both)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(14)
+        self.form.setMinimumWidth(FORM_WIDTH)
+        columns.addWidget(self.form, 11)
+        columns.addWidget(self.panel, 10)
+        self._without = WelcomePage()
+        self._without.asked.connect(self._new_course)
+        self._pile = QStackedLayout()
+        self._pile.addWidget(both)
+        self._pile.addWidget(self._without)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(20, 14, 20, 16)
+        box.setSpacing(10)
+        box.addLayout(head)
+        box.addWidget(self.notice)
+        box.addWidget(self._alert)
+        box.addLayout(self._pile, 1)
+
+    # Reading
+
+    def _changed(self, changes: Changes) -> None:
+        mine = self._patient_id in changes.patients or changes.settings
+        if self._patient_id is not None and mine:
+            self._read()
+
+    def _read(self) -> None:
+        patient_id, course_id, axis = self._patient_id, self._course_id, self._axis
+
+        def look(services: "Services") -> _Look:
+            assert patient_id is not None
+            view = services.courses.patient_view(patient_id, course_id)
+            trend, due = None, frozenset[ScoreKey]()
+            if view.view is not None:
+                trend = view.view.trend(axis=axis, most_panels=MOST_PANELS)
+                visits = sum(1 for one in view.view.sessions if one.kind == SessionKind.VISIT)
+                due = frozenset(services.sessions.due_at(view.view.course.id, visits + 1))
+            return _Look(view, trend, due, services.practice.conditions())
+
+        def show(found: _Look) -> None:
+            if found.view.patient.id == self._patient_id:
+                self._show(found)
+
+        self._runner.read(look, show, owner=self)
+
+    def _show(self, look: _Look) -> None:
+        arriving, self._arriving = self._arriving, False
+        self._look = look
+        patient, course_view = look.view.patient, look.view.view
+        self._show_head(patient, look.view.courses, course_view.course if course_view else None)
+        if course_view is None or look.trend is None:
+            self._without.open_course(patient.display_name)
+            self._pile.setCurrentIndex(1)
+            self._enable()
+            return
+        self._pile.setCurrentIndex(0)
+        self._course_id = course_view.course.id
+        if arriving:
+            self._choose_session()
+        session = self._session()
+        self.form.show_session(
+            course_view,
+            session,
+            due=look.due if session is None and self._kind == SessionKind.VISIT else _pain(look),
+            kind=self._kind,
+        )
+        self.panel.show_course(course_view, look.trend)
+        self._enable()
+        if arriving and session is None:
+            self.form.focus_first()
+
+    def _show_head(
+        self, patient: Patient, courses: tuple[Course, ...], course: Course | None
+    ) -> None:
+        name = patient.display_name
+        if patient.written_name and patient.written_name != name:
+            name = f"{name} · {patient.written_name}"
+        self._name.setText(name)
+        self._name.setToolTip(name)
+        self._about.setText(" · ".join(_about(patient, course, self._sessions())))
+        self._about.setToolTip(self._about.text())
+        self._alert.setVisible(bool(patient.alerts))
+        self._alert_text.setText(patient.alerts)
+        self._course.setVisible(len(courses) > 1)
+        self._course.clear()
+        today = date.today()
+        for one in courses:
+            state = "" if one.is_open else tr(", closed")
+            opened = short_date(one.opened, today)
+            self._course.addItem(f"{one.condition}, {opened}{state}", one.id)
+        if course is not None:
+            self._course.setCurrentIndex(self._course.findData(course.id))
+
+    def _enable(self) -> None:
+        look = self._look
+        assert look is not None
+        course = look.view.view.course if look.view.view else None
+        is_open = course is not None and course.is_open
+        archived = look.view.patient.archived
+        self.edit_patient_action.setEnabled(True)
+        self.archive_action.setEnabled(True)
+        self.archive_action.setText(tr("Bring patient back") if archived else tr("Archive patient"))
+        self.new_course_action.setEnabled(not archived)
+        self.edit_course_action.setEnabled(course is not None)
+        self.close_course_action.setEnabled(course is not None)
+        self.close_course_action.setText(
+            tr("Close course…") if is_open or course is None else tr("Reopen course")
+        )
+        for action in (self.new_session_action, self.new_entry_action):
+            action.setEnabled(is_open)
+        for action in (self.save_pdf_action, self.save_png_action, self.save_action):
+            action.setEnabled(course is not None)
+        for one in (self._pdf, self._png):
+            one.setEnabled(course is not None)
+        self._new.setEnabled(is_open)
+        self.form.setEnabled(is_open or self._session() is not None)
+        sessions = self._sessions()
+        place = self._place()
+        self.back_action.setEnabled(place > 0)
+        self.on_action.setEnabled(place < len(sessions) - (0 if is_open else 1))
+
+    def _choose_session(self) -> None:
+        """Today's session if there is one, else a new one; the last of a closed course."""
+        assert self._look is not None and self._look.view.view is not None
+        sessions = self._sessions()
+        last = sessions[-1] if sessions else None
+        today = last is not None and last.took_place == date.today()
+        still_open = self._look.view.view.course.is_open
+        if last is not None and (not still_open or (today and last.kind == SessionKind.VISIT)):
+            self._session_id = last.id
+        else:
+            self._session_id = None
+        self._kind = SessionKind.VISIT
+
+    def _sessions(self) -> tuple[Session, ...]:
+        if self._look is None or self._look.view.view is None:
+            return ()
+        return self._look.view.view.sessions
+
+    def _session(self) -> Session | None:
+        return next((one for one in self._sessions() if one.id == self._session_id), None)
+
+    def _place(self) -> int:
+        ids = [one.id for one in self._sessions()]
+        return ids.index(self._session_id) if self._session_id in ids else len(ids)
+
+    # Moving about
+
+    def _begin(self, kind: SessionKind) -> None:
+        self.form.flush()
+        self._session_id, self._kind = None, kind
+        if self._look is not None:
+            self._show(self._look)
+            self.form.focus_first()
+
+    def _session_started(self, session_id: int) -> None:
+        self._session_id = session_id
+        self._read()
+
+    def _step(self, by: int) -> None:
+        sessions = self._sessions()
+        place = self._place() + by
+        if place == len(sessions) and self.new_session_action.isEnabled():
+            self.new_session()
+        elif 0 <= place < len(sessions) and self._look is not None:
+            self.form.flush()
+            self._session_id = sessions[place].id
+            self._kind = sessions[place].kind
+            self._show(self._look)
+
+    def _choose_course(self) -> None:
+        self.form.flush()
+        self._course_id = self._course.currentData()
+        self._session_id, self._axis = None, None
+        self._arriving = True
+        self._read()
+
+    def _choose_axis(self, axis: Axis) -> None:
+        self._axis = axis
+        self._read()
+
+    # Questions and papers
+
+    def _edit_patient(self) -> None:
+        if self._look is not None:
+            self.form.flush()
+            PatientDialog(
+                self._runner, self._theme, self, self._look.view.patient, self._look.conditions
+            ).open()
+
+    def _archive(self) -> None:
+        if self._look is None:
+            return
+        self.form.flush()
+        patient = self._look.view.patient
+        back = patient.archived
+
+        def done(_: Changes) -> None:
+            text = tr("{name} is back in the list.") if back else tr("{name} is archived.")
+            self.notice.tell(
+                text.format(name=patient.display_name), do=tr("Undo"), action=self._archive
+            )
+            self.archived.emit()
+
+        self._runner.write(
+            lambda services: (
+                services.patients.restore_patient(patient.id)
+                if back
+                else services.patients.archive_patient(patient.id)
+            ),
+            done,
+            owner=self,
+        )
+
+    def _new_course(self) -> None:
+        if self._look is None or self._patient_id is None:
+            return
+        dialog = CourseDialog(
+            self._runner, self._theme, self, self._patient_id, None, self._look.conditions
+        )
+        dialog.saved.connect(self._course_saved)
+        dialog.open()
+
+    def _course_saved(self, changes: Changes) -> None:
+        self._course_id = changes.course_id
+        self._session_id, self._arriving = None, True
+        self._read()
+
+    def _edit_course(self) -> None:
+        course = self._shown_course()
+        if course is not None and self._look is not None:
+            CourseDialog(
+                self._runner,
+                self._theme,
+                self,
+                course.patient_id,
+                course,
+                self._look.conditions,
+            ).open()
+
+    def _close_course(self) -> None:
+        course = self._shown_course()
+        if course is None:
+            return
+        self.form.flush()
+        if course.is_open:
+            CloseCourseDialog(self._runner, self._theme, self, course).open()
+        else:
+            self._runner.write(lambda services: services.courses.reopen_course(course.id))
+
+    def _shown_course(self) -> Course | None:
+        if self._look is None or self._look.view.view is None:
+            return None
+        return self._look.view.view.course
+
+    def _ask_file(self, ending: str) -> None:
+        if self._look is None:
+            return
+        folder = Path(self._settings.report_folder or Path.home() / "Documents")
+        if not folder.is_dir():
+            folder = Path.home()
+        name = _file_name(self._look.view.patient.display_name, date.today())
+        kinds = tr("PDF page (*.pdf)") if ending == "pdf" else tr("PNG picture (*.png)")
+        dialog = QFileDialog(self, tr("Save the progress page"), str(folder), kinds)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(ending)
+        dialog.selectFile(f"{name}.{ending}")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda chosen: self.save_report(Path(chosen)))
+        dialog.open()
+
+
+def _about(patient: Patient, course: Course | None, sessions: tuple[Session, ...]) -> list[str]:
+    parts = []
+    if course is not None:
+        side = f", {side_name(course.side)}" if course.side else ""
+        parts.append(f"{course.condition}{side}")
+    if patient.birth_date is not None:
+        parts.append(
+            tr(
+                "born {year} ({age})",
+                year=patient.birth_date.year,
+                age=age_on(patient.birth_date, date.today()),
+            )
+        )
+    parts.append(tr("no. {number}", number=patient.chart_number))
+    visits = [one for one in sessions if one.kind == SessionKind.VISIT]
+    if visits:
+        parts.append(
+            ntr(
+                "{n} session since {day}",
+                "{n} sessions since {day}",
+                len(visits),
+                day=long_date(visits[0].took_place),
+            )
+        )
+    if course is not None and course.closed is not None:
+        parts.append(tr("closed {day}", day=long_date(course.closed)))
+    return parts
+
+
+def _pain(look: _Look) -> frozenset[ScoreKey]:
+    """What an entry between visits offers: the scores that can be given from home."""
+    assert look.view.view is not None
+    return frozenset(
+        key
+        for measure in look.view.view.measures
+        if measure.asked and measure.group == "pain" and len(measure.moments) == 1
+        for key in measure.keys()
+    )
+
+
+def _file_name(name: str, day: date) -> str:
+    kept = "".join(char if char.isalnum() or char in " -" else " " for char in name)
+    return tr("Progress {name} {day}", name=" ".join(kept.split())[:80], day=day.isoformat())
+
+
+def _render_and_save(data: object, file: Path) -> None:
+    from acudesk.services.reports import render, save
+
+    save(file, render(data, file.suffix.lstrip(".").lower()))

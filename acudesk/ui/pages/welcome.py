@@ -1,0 +1,67 @@
+"""What stands where a patient would: the next step for an empty practice."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from acudesk.translation import tr
+from acudesk.ui.widgets.parts import button, label
+
+
+class WelcomePage(QWidget):
+    """`asked` says that the practitioner wants to go on with the step offered."""
+
+    asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = label("", "title")
+        self._words = label("", "muted", wrap=True)
+        self._words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._words.setMaximumWidth(460)
+        self._go = button("", primary=True)
+        self._go.clicked.connect(self.asked)
+        box = QVBoxLayout(self)
+        box.addStretch(2)
+        box.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addSpacing(8)
+        box.addWidget(self._words, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addSpacing(16)
+        box.addWidget(self._go, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch(3)
+
+    def welcome(self) -> None:
+        """The practice is empty."""
+        self._say(
+            tr("Welcome to AcuDesk"),
+            tr(
+                "Add your first patient: a name is enough. The first session starts right away, "
+                "and everything you enter is kept on this computer, encrypted."
+            ),
+            tr("Add a patient"),
+        )
+
+    def choose(self) -> None:
+        """There are patients, but none is chosen."""
+        self._say(
+            tr("Choose a patient"),
+            tr("Type a few letters of a name to find somebody, or add a new patient."),
+            tr("Add a patient"),
+        )
+
+    def open_course(self, name: str) -> None:
+        """A patient without a course."""
+        self._say(
+            tr("No course of treatment yet"),
+            tr("Open a course to record sessions and see the progress of {name}.", name=name),
+            tr("Open a course"),
+        )
+
+    def trouble(self, text: str) -> None:
+        """The practice cannot be opened."""
+        self._say(tr("The practice cannot be opened"), text, tr("Try again"))
+
+    def _say(self, title: str, words: str, go: str) -> None:
+        self._title.setText(title)
+        self._words.setText(words)
+        self._words.setMinimumHeight(self._words.heightForWidth(460))
+        self._go.setText(go)

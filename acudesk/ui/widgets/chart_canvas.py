@@ -1,0 +1,121 @@
+"""The progress chart on screen; Matplotlib is imported beside the window, after its first paint."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QColor, QPalette, QResizeEvent
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from acudesk.domain.trend import Trend
+from acudesk.translation import tr
+from acudesk.ui.task_runner import TaskRunner
+from acudesk.ui.theme import Theme
+from acudesk.ui.widgets.parts import label
+
+if TYPE_CHECKING:
+    from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
+
+    from acudesk.charts.trend import TrendChart
+
+
+class ChartCanvas(QWidget):
+    """Shows one trend; until Matplotlib is there, a quiet line of text. `drawn` follows each
+    drawing."""
+
+    drawn = Signal()
+
+    def __init__(self, runner: TaskRunner, theme: Theme) -> None:
+        super().__init__()
+        self._runner = runner
+        self._theme = theme
+        self._trend: Trend | None = None
+        self._chart: TrendChart | None = None
+        self._canvas: FigureCanvasQTAgg | None = None
+        self._asked = False
+        self._wait = label(tr("Drawing the chart…"), "muted")
+        self._wait.setMargin(16)
+        self._pile = QStackedLayout(self)
+        self._pile.addWidget(self._wait)
+        self.setMinimumHeight(200)
+        self._resizing = QTimer(self)
+        self._resizing.setSingleShot(True)
+        self._resizing.setInterval(0)
+        self._resizing.timeout.connect(self._fit)
+        theme.changed.connect(self._restyle)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the chart is drawn by now."""
+        return self._canvas is not None
+
+    @property
+    def description(self) -> str:
+        """What the chart shows, in words."""
+        return self.accessibleDescription()
+
+    def show_trend(self, trend: Trend) -> None:
+        """Draw a course."""
+        self._trend = trend
+        if self._canvas is None:
+            self._prepare()
+            return
+        self._draw()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._resizing.start()
+
+    def _prepare(self) -> None:
+        if not self._asked:
+            self._asked = True
+            self._runner.run_aside(_import_matplotlib, lambda _: self._make(), owner=self)
+
+    def _make(self) -> None:
+        from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
+
+        from acudesk.charts.trend import TrendChart
+
+        self._chart = TrendChart(self._theme.style)
+        self._canvas = FigureCanvasQTAgg(self._chart.figure)  # type: ignore[no-untyped-call]
+        self._canvas.setAccessibleName(tr("Progress chart"))
+        self._paint_background()
+        self._pile.addWidget(self._canvas)
+        self._pile.setCurrentWidget(self._canvas)
+        self._draw()
+
+    def _restyle(self) -> None:
+        if self._canvas is None:
+            return
+        self._pile.removeWidget(self._canvas)
+        self._canvas.deleteLater()
+        self._make()
+
+    def _paint_background(self) -> None:
+        assert self._canvas is not None
+        palette = self._canvas.palette()
+        palette.setColor(QPalette.ColorRole.Window, QColor(self._theme.style.card))
+        self._canvas.setPalette(palette)
+
+    def _fit(self) -> None:
+        if self._canvas is not None and self._chart is not None:
+            self._chart.resized()
+            self._canvas.draw_idle()  # type: ignore[no-untyped-call]
+
+    def _draw(self) -> None:
+        if self._trend is None or self._chart is None or self._canvas is None:
+            return
+        from acudesk.charts.trend import description
+
+        self._chart.show(self._trend)
+        words = description(self._trend)
+        self.setAccessibleDescription(words)
+        self._canvas.setAccessibleDescription(words)
+        self._canvas.draw_idle()  # type: ignore[no-untyped-call]
+        self.drawn.emit()
+
+
+def _import_matplotlib() -> None:
+    """Matplotlib's modules, imported beside the window so that it never stalls."""
+    import_module("matplotlib.backends.backend_qtagg")
+    import_module("acudesk.charts.trend")
