@@ -12,7 +12,9 @@ from acudesk.data.vault import create_vault, has_practice, open_vault
 from acudesk.domain.clock import Clock, SystemClock
 from acudesk.domain.course import default_conditions
 from acudesk.domain.errors import StorageError
+from acudesk.domain.practice import Practice
 from acudesk.services.courses import Courses
+from acudesk.services.demo import check_demo, fill_demo
 from acudesk.services.imports import Imports
 from acudesk.services.measures import Measures
 from acudesk.services.patients import Patients
@@ -73,11 +75,53 @@ def connect_practice(
     return _services(UnitOfWork(open_database(vault.database, vault.key_hex), clock), clock)
 
 
-def _build(file: Path, key_hex: str, clock: Clock) -> None:
+def holds_practice(data_dir: str | PathLike[str]) -> bool:
+    """Whether a folder holds a practice; looking makes none."""
+    return has_practice(Path(data_dir))
+
+
+def prepare_demo(
+    data_dir: str | PathLike[str],
+    seed: int = 1,
+    patients: int = 24,
+    *,
+    clock: Clock | None = None,
+) -> bool:
+    """Make a demo practice of invented patients in a folder; False where one is there already.
+
+    The same seed gives the same practice on the same day. Raises DomainError for a folder that
+    holds a real practice, StorageError for one that cannot be used.
+    """
+    clock = clock or SystemClock()
+    folder = Path(data_dir)
+    if not has_practice(folder):
+        # Marked as a demo in the very step that makes it: an interrupted start is no real one.
+        create_vault(folder, lambda file, key: _build(file, key, clock, demo=True))
+    with open_practice(folder, clock=clock) as services:
+        practice = services.practice.practice()
+        check_demo(practice, has_patients=True)
+        if services.patients.has_patients():
+            return False
+        fill_demo(
+            work=services.work,
+            clock=clock,
+            practice=services.practice,
+            patients=services.patients,
+            courses=services.courses,
+            sessions=services.sessions,
+            measures=services.measures,
+            seed=seed,
+            count=patients,
+        )
+    return True
+
+
+def _build(file: Path, key_hex: str, clock: Clock, *, demo: bool = False) -> None:
     """A new practice's complete database: the schema and the list of conditions."""
     work = UnitOfWork(open_database(file, key_hex, create=True), clock)
     try:
         with work:
+            work.practice.change(Practice(demo=demo))
             work.practice.change_conditions(default_conditions())
             work.audit.add("create", "practice", "")
     finally:
