@@ -8,8 +8,12 @@ from acudesk.data.engine import Database, Migrations
 
 migrations = Migrations("acudesk")
 
-_DAY = "GLOB '[1-2][0-9][0-9][0-9]-[0-1][0-9]-[0-3][0-9]'"
 _MOMENT = "GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T*Z'"
+
+
+def _day(column: str) -> str:
+    """A day of the calendar, not before 1900."""
+    return f"{column} BETWEEN '1900-01-01' AND '9999-12-31' AND {column} IS date({column})"
 
 
 @migrations()
@@ -20,26 +24,26 @@ def m001_patients_courses_sessions(db: Database) -> None:
         CREATE TABLE patients (
             id INTEGER PRIMARY KEY,
             uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 32),
-            chart_number TEXT NOT NULL UNIQUE CHECK (chart_number <> ''),
-            display_name TEXT NOT NULL CHECK (display_name <> ''),
-            family_name TEXT NOT NULL,
-            given_name TEXT NOT NULL,
-            written_name TEXT NOT NULL,
-            birth_date TEXT CHECK (birth_date IS NULL OR birth_date {_DAY}),
+            chart_number TEXT NOT NULL UNIQUE CHECK (length(chart_number) BETWEEN 1 AND 200),
+            display_name TEXT NOT NULL CHECK (length(display_name) BETWEEN 1 AND 200),
+            family_name TEXT NOT NULL CHECK (length(family_name) <= 200),
+            given_name TEXT NOT NULL CHECK (length(given_name) <= 200),
+            written_name TEXT NOT NULL CHECK (length(written_name) <= 200),
+            birth_date TEXT CHECK (birth_date IS NULL OR {_day("birth_date")}),
             sex TEXT CHECK (sex IS NULL OR sex IN ('female', 'male', 'other')),
-            phone TEXT NOT NULL,
-            email TEXT NOT NULL,
-            address TEXT NOT NULL,
-            emergency_contact TEXT NOT NULL,
-            occupation TEXT NOT NULL,
-            referred_by TEXT NOT NULL,
-            doctor_name TEXT NOT NULL,
-            doctor_address TEXT NOT NULL,
-            medicines TEXT NOT NULL,
-            allergies TEXT NOT NULL,
-            history TEXT NOT NULL,
-            notes TEXT NOT NULL,
-            alerts TEXT NOT NULL,
+            phone TEXT NOT NULL CHECK (length(phone) <= 200),
+            email TEXT NOT NULL CHECK (length(email) <= 200),
+            address TEXT NOT NULL CHECK (length(address) <= 20000),
+            emergency_contact TEXT NOT NULL CHECK (length(emergency_contact) <= 20000),
+            occupation TEXT NOT NULL CHECK (length(occupation) <= 200),
+            referred_by TEXT NOT NULL CHECK (length(referred_by) <= 200),
+            doctor_name TEXT NOT NULL CHECK (length(doctor_name) <= 200),
+            doctor_address TEXT NOT NULL CHECK (length(doctor_address) <= 20000),
+            medicines TEXT NOT NULL CHECK (length(medicines) <= 20000),
+            allergies TEXT NOT NULL CHECK (length(allergies) <= 20000),
+            history TEXT NOT NULL CHECK (length(history) <= 20000),
+            notes TEXT NOT NULL CHECK (length(notes) <= 20000),
+            alerts TEXT NOT NULL CHECK (length(alerts) <= 20000),
             archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1)),
             created_at TEXT NOT NULL CHECK (created_at {_MOMENT}),
             last_seen TEXT NOT NULL
@@ -59,18 +63,20 @@ def m001_patients_courses_sessions(db: Database) -> None:
             id INTEGER PRIMARY KEY,
             uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 32),
             patient_id INTEGER NOT NULL REFERENCES patients (id),
-            condition TEXT NOT NULL CHECK (condition <> ''),
+            condition TEXT NOT NULL CHECK (length(condition) BETWEEN 1 AND 200),
             side TEXT CHECK (side IS NULL OR side IN ('left', 'right', 'both', 'central')),
-            onset TEXT NOT NULL,
-            goal TEXT NOT NULL,
+            onset TEXT NOT NULL CHECK (length(onset) <= 200),
+            goal TEXT NOT NULL CHECK (length(goal) <= 2000),
             planned_sessions INTEGER NOT NULL CHECK (planned_sessions BETWEEN 1 AND 200),
-            per_week TEXT NOT NULL CHECK (CAST(per_week AS REAL) BETWEEN 0.25 AND 7),
-            activities TEXT NOT NULL CHECK (json_valid(activities)),
-            opened TEXT NOT NULL CHECK (opened {_DAY}),
-            closed TEXT CHECK (closed IS NULL OR (closed {_DAY} AND closed >= opened)),
+            per_week TEXT NOT NULL CHECK (CAST(per_week AS REAL) BETWEEN 0.25 AND 7
+                AND per_week NOT GLOB '*[^0-9.]*'),
+            activities TEXT NOT NULL
+                CHECK (json_valid(activities) AND json_array_length(activities) = 3),
+            opened TEXT NOT NULL CHECK ({_day("opened")}),
+            closed TEXT CHECK (closed IS NULL OR ({_day("closed")} AND closed >= opened)),
             outcome TEXT CHECK (outcome IS NULL OR (closed IS NOT NULL AND outcome IN
                 ('resolved', 'improved', 'unchanged', 'worse', 'stopped', 'referred'))),
-            outcome_note TEXT NOT NULL,
+            outcome_note TEXT NOT NULL CHECK (length(outcome_note) <= 2000),
             created_at TEXT NOT NULL CHECK (created_at {_MOMENT})
         ) STRICT
         """,
@@ -81,8 +87,8 @@ def m001_patients_courses_sessions(db: Database) -> None:
             uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 32),
             course_id INTEGER NOT NULL REFERENCES courses (id),
             kind TEXT NOT NULL CHECK (kind IN ('visit', 'between')),
-            took_place TEXT NOT NULL CHECK (took_place {_DAY}),
-            at TEXT CHECK (at IS NULL OR at GLOB '[0-2][0-9]:[0-5][0-9]'),
+            took_place TEXT NOT NULL CHECK ({_day("took_place")}),
+            at TEXT CHECK (at IS NULL OR (at GLOB '[0-2][0-9]:[0-5][0-9]' AND at < '24')),
             utc_offset INTEGER CHECK (utc_offset IS NULL OR utc_offset BETWEEN -960 AND 960),
             entered_at TEXT NOT NULL CHECK (entered_at {_MOMENT}),
             minutes INTEGER CHECK (minutes IS NULL OR minutes BETWEEN 1 AND 480),
@@ -90,7 +96,8 @@ def m001_patients_courses_sessions(db: Database) -> None:
             notes TEXT NOT NULL DEFAULT '' CHECK (length(notes) <= 100000),
             state TEXT NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'signed')),
             import_ordinal INTEGER CHECK (import_ordinal IS NULL OR import_ordinal >= 1),
-            CHECK (state = 'draft' OR kind = 'visit')
+            CHECK (state = 'draft' OR kind = 'visit'),
+            CHECK ((at IS NULL) = (utc_offset IS NULL))
         ) STRICT
         """,
         "CREATE INDEX sessions_by_course ON sessions (course_id, took_place, at, id)",
@@ -120,9 +127,13 @@ def m001_patients_courses_sessions(db: Database) -> None:
         """
         CREATE TABLE side_effects (
             session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
-            kind TEXT NOT NULL CHECK (kind <> ''),
+            kind TEXT NOT NULL CHECK (kind IN ('soreness', 'bruising', 'bleeding',
+                'pain_at_needle', 'fatigue', 'dizziness', 'fainting', 'nausea', 'sweating',
+                'headache', 'aggravation', 'skin_reaction', 'numbness', 'stuck_needle',
+                'broken_needle', 'forgotten_needle', 'burn', 'emotional_reaction',
+                'breathlessness', 'other')),
             severity TEXT NOT NULL CHECK (severity IN ('mild', 'moderate', 'severe')),
-            note TEXT NOT NULL DEFAULT '',
+            note TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 2000),
             PRIMARY KEY (session_id, kind)
         ) STRICT, WITHOUT ROWID
         """,
