@@ -2,7 +2,8 @@
 
 Rules and sources: a change counts as having reached the usual threshold only when it meets both
 the points and the per cent of its scale (NRS: 2 points and 30 %; Farrar 2001, Pain 94:149-158,
-and Ostelo 2008, Spine 33(1):90-94, accept either: AcuDesk asks for both). Inside the error of
+and Ostelo 2008, Spine 33(1):90-94, accept either: AcuDesk asks for both). The same rule flags
+worsening; from a baseline too low for a percentage the points alone do. Inside the error of
 measurement nothing is claimed. Missing scores are counted, never filled in.
 """
 
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from acudesk.domain.measure import Direction, Group, Measure, Scale
 from acudesk.domain.practice import BaselineRule
@@ -49,7 +51,8 @@ class MeasureProgress:
 
     `change` is latest minus baseline in points of `scale`; `percent` is the change in per cent
     of the baseline, None where the baseline is too low for a percentage. `asked` counts scores,
-    `missing` entries where the measure was due and has none.
+    `missing` entries where the measure was due and has none. A measure that is itself a change
+    (PGIC) has no baseline, and its status is `single` however often it was asked.
     """
 
     measure: Measure
@@ -99,7 +102,7 @@ def measure_progress(
         best=best,
         change=change,
         percent=percent,
-        status=_status(measure.direction, scale, len(window), change, percent),
+        status=_status(measure.direction, scale, readings, window),
         asked=len(readings),
         missing=missing,
     )
@@ -186,16 +189,24 @@ def visits(sessions: Iterable[Session]) -> tuple[Session, ...]:
     return tuple(session for session in sessions if session.kind == SessionKind.VISIT)
 
 
-def status_words(status: Status) -> str:
-    """A status as it is called on screen and paper."""
+def status_words(status: Status, scale: Scale | None = None) -> str:
+    """A status as it is called on screen and paper.
+
+    With a scale that has a threshold, a change short of it says so.
+    """
+    if scale is not None and scale.threshold is not None:
+        if status == Status.BETTER:
+            return tr("better, below the usual threshold")
+        if status == Status.WORSE:
+            return tr("worse, below the usual threshold")
     return {
         Status.NONE: tr("not asked yet"),
-        Status.SINGLE: tr("one score: no change to show yet"),
+        Status.SINGLE: tr("no change to show yet"),
         Status.WITHIN_ERROR: tr("within measurement error"),
         Status.UNCHANGED: tr("unchanged"),
-        Status.BETTER: tr("better, below the usual threshold"),
+        Status.BETTER: tr("better"),
         Status.REACHED_THRESHOLD: tr("better, reached the usual threshold"),
-        Status.WORSE: tr("worse, below the usual threshold"),
+        Status.WORSE: tr("worse"),
         Status.WORSE_BY_THRESHOLD: tr("worse by the usual threshold"),
     }[status]
 
@@ -218,27 +229,31 @@ def _best(values: list[Decimal], direction: Direction) -> Decimal | None:
 def _status(
     direction: Direction,
     scale: Scale,
-    compared: int,
-    change: Decimal | None,
-    percent: Decimal | None,
+    readings: Sequence[Reading],
+    window: Sequence[Reading],
 ) -> Status:
-    if compared == 0:
+    """The status by exact fractions: a mean such as 50/7 has no last decimal."""
+    if not readings:
         return Status.NONE
-    if change is None:
+    if len(readings) <= len(window) or not window:
         return Status.SINGLE
+    baseline = sum((Fraction(reading.value) for reading in window), Fraction(0)) / len(window)
+    change = Fraction(readings[-1].value) - baseline
     if change == 0 and scale.error is None:
         return Status.UNCHANGED
-    if scale.error is not None and abs(change) <= scale.error:
+    if scale.error is not None and abs(change) <= Fraction(scale.error):
         return Status.WITHIN_ERROR
     better = (change < 0) == (direction == Direction.LOWER)
-    if _reaches(scale, change, percent):
-        return Status.REACHED_THRESHOLD if better else Status.WORSE_BY_THRESHOLD
-    return Status.BETTER if better else Status.WORSE
-
-
-def _reaches(scale: Scale, change: Decimal, percent: Decimal | None) -> bool:
-    if scale.threshold is None or abs(change) < scale.threshold:
-        return False
+    if scale.threshold is None or abs(change) < Fraction(scale.threshold):
+        return Status.BETTER if better else Status.WORSE
     if scale.threshold_percent is None:
-        return True
-    return percent is not None and abs(percent) >= scale.threshold_percent
+        enough = True
+    elif baseline > Fraction(scale.percent_above):
+        enough = abs(change) / baseline * 100 >= Fraction(scale.threshold_percent)
+    else:
+        # So low a baseline makes little of a fall look like much, but hides no rise: from 1 to 8
+        # is worse by any reading of the threshold.
+        enough = not better
+    if not enough:
+        return Status.BETTER if better else Status.WORSE
+    return Status.REACHED_THRESHOLD if better else Status.WORSE_BY_THRESHOLD
