@@ -81,14 +81,18 @@ class Course:
             text = cleaned(getattr(self, name), limit=limit, field=name, lines=lines)
             object.__setattr__(self, name, text)
         texts = tuple(cleaned(text, limit=200, field="activities") for text in self.activities)
-        object.__setattr__(self, "activities", (texts + ("",) * ACTIVITIES)[:ACTIVITIES])
+        if len(texts) > ACTIVITIES:
+            raise DomainError(
+                tr("At most {most} activities fit.", most=ACTIVITIES), field="activities"
+            )
+        object.__setattr__(self, "activities", texts + ("",) * (ACTIVITIES - len(texts)))
         if not self.condition:
             raise DomainError(tr("Please say what is treated."), field="condition")
         if not 1 <= self.planned_sessions <= MOST_PLANNED:
             raise DomainError(
                 tr("Plan 1 to {most} sessions.", most=MOST_PLANNED), field="planned_sessions"
             )
-        if not Decimal("0.25") <= self.per_week <= 7:
+        if not self.per_week.is_finite() or not Decimal("0.25") <= self.per_week <= 7:
             raise DomainError(
                 tr("Plan between one session a month and one a day."), field="per_week"
             )

@@ -15,6 +15,20 @@ from acudesk.domain.session import Moment, Score, ScoreKey
 from acudesk.domain.text import cleaned
 from acudesk.translation import tr
 
+_KNOWN_RANGES = {"nrs11": (0, 10), "vas100": (0, 100)}
+"""The two pain scales that thresholds are published for; the tables repeat their ranges."""
+_NEVER_NEGATIVE = ("error", "threshold", "threshold_percent")
+_OTHER_TEXTS = (
+    ("panel", 40),
+    ("panel_name", 120),
+    ("low_words", 120),
+    ("high_words", 120),
+    ("note", 1_000),
+    ("source", 500),
+)
+MOST_ITEMS = 3
+"""A measure's items are the activities that the patient names in a course, three at most."""
+
 
 class Direction(StrEnum):
     """Which way is better."""
@@ -61,10 +75,34 @@ class Scale:
     percent_above: Decimal = Decimal(2)
 
     def __post_init__(self) -> None:
+        for name in ("code", "unit", "error_source", "threshold_source"):
+            object.__setattr__(self, name, cleaned(getattr(self, name), limit=200, field=name))
+        if not self.code:
+            raise DomainError(tr("A scale needs a code."), field="code")
+        for name in ("lowest", "highest", "step", "percent_above", *_NEVER_NEGATIVE):
+            number: Decimal | None = getattr(self, name)
+            if number is not None and not number.is_finite():
+                raise DomainError(tr("This is not a number that can be counted with."), field=name)
+            if number is not None and number < 0 and name in _NEVER_NEGATIVE:
+                raise DomainError(
+                    tr("An error of measurement and a threshold are never negative."), field=name
+                )
         if self.lowest >= self.highest:
             raise DomainError(tr("The lowest value must be below the highest."), field="lowest")
         if self.step <= 0:
             raise DomainError(tr("The step must be above zero."), field="step")
+        known = _KNOWN_RANGES.get(self.code)
+        if known is not None and not (self.lowest == known[0] and self.highest == known[1]):
+            raise DomainError(
+                tr(
+                    "A scale called “{code}” runs from {lowest} to {highest}. "
+                    "Give another scale another code.",
+                    code=self.code,
+                    lowest=known[0],
+                    highest=known[1],
+                ),
+                field="code",
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +142,12 @@ class Measure:
             if not text:
                 raise DomainError(tr("A measure needs a name."), field=name)
             object.__setattr__(self, name, text)
+        for name, limit in _OTHER_TEXTS:
+            object.__setattr__(self, name, cleaned(getattr(self, name), limit=limit, field=name))
+        labels = tuple(cleaned(label, limit=120, field="labels") for label in self.labels)
+        object.__setattr__(self, "labels", labels)
+        if not 0 <= self.items <= MOST_ITEMS:
+            raise DomainError(tr("A measure has at most {n} items.", n=MOST_ITEMS), field="items")
         if not self.scales or not self.moments:
             raise DomainError(tr("A measure needs a scale and a moment."), field="scales")
 

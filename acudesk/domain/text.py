@@ -39,7 +39,8 @@ def cleaned(text: str, *, limit: int, field: str, lines: bool = False) -> str:
 def folded(text: str) -> str:
     """Text as it is searched: lower case, without accents; `Müller` and `muller` are alike."""
     plain = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN_LETTERS)
-    return "".join(char for char in plain if not unicodedata.combining(char))
+    bare = "".join(char for char in plain if not unicodedata.combining(char))
+    return unicodedata.normalize("NFC", bare)  # Korean syllables are whole again
 
 
 def search_words(text: str) -> list[str]:
