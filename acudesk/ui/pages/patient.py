@@ -5,40 +5,33 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QFrame,
     QHBoxLayout,
-    QMenu,
     QStackedLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from acudesk.domain.changes import Changes
-from acudesk.domain.course import Course, side_name
-from acudesk.domain.errors import DomainError
-from acudesk.domain.patient import Patient, age_on
+from acudesk.domain.course import Course
 from acudesk.domain.session import ScoreKey, Session, SessionKind
 from acudesk.domain.trend import Axis, Trend
-from acudesk.domain.wording import long_date, short_date
 from acudesk.settings import Settings
-from acudesk.translation import ntr, tr
+from acudesk.translation import tr
 from acudesk.ui.change_bus import ChangeBus
 from acudesk.ui.dialogs.close_course import CloseCourseDialog
 from acudesk.ui.dialogs.course import CourseDialog
 from acudesk.ui.dialogs.patient import PatientDialog
+from acudesk.ui.dialogs.save_report import ReportSaver
 from acudesk.ui.pages.course import CoursePanel
 from acudesk.ui.pages.session import SessionForm
 from acudesk.ui.pages.welcome import WelcomePage
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.notice import Notice
-from acudesk.ui.widgets.parts import button, elastic, icon_button, label, themed_icon
+from acudesk.ui.widgets.patient_header import PatientHeader
 
 if TYPE_CHECKING:
     from acudesk.bootstrap import Services
@@ -69,7 +62,6 @@ class PatientPage(QWidget):
         super().__init__()
         self._runner = runner
         self._theme = theme
-        self._settings = settings
         self._look: _Look | None = None
         self._patient_id: int | None = None
         self._course_id: int | None = None
@@ -80,6 +72,7 @@ class PatientPage(QWidget):
         self.form = SessionForm(runner, theme)
         self.panel = CoursePanel(runner, theme)
         self.notice = Notice(theme)
+        self._saver = ReportSaver(runner, self.notice, settings, self)
         self._make_actions()
         self._build()
         bus.changed.connect(self._changed)
@@ -155,32 +148,9 @@ class PatientPage(QWidget):
 
     def save_report(self, file: Path) -> None:
         """Save the patient's progress page, or its chart, in the format that the name ends in."""
-        patient_id, course_id = self._patient_id, self._course_id
-        if patient_id is None:
-            return
-        self.form.flush()
-
-        def saved(_: object) -> None:
-            self.notice.tell(
-                tr("Saved: {name}", name=file.name),
-                do=tr("Open"),
-                action=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(file))),
-            )
-
-        def failed(error: DomainError) -> None:
-            self.notice.warn(error.text)
-
-        def render(data: object) -> None:
-            self._runner.run_aside(
-                lambda: _render_and_save(data, file), saved, failed=failed, owner=self
-            )
-
-        self._runner.read(
-            lambda services: services.reports.page_data(patient_id, course_id),
-            render,
-            failed=failed,
-            owner=self,
-        )
+        if self._patient_id is not None:
+            self.form.flush()
+            self._saver.save(file, self._patient_id, self._course_id)
 
     # Building
 
@@ -211,61 +181,25 @@ class PatientPage(QWidget):
         self.on_action = action(tr("Session after"), "Alt+Right", lambda: self._step(1))
 
     def _build(self) -> None:
-        self._name = label("", "title")
-        self._about = label("", "muted")
-        self._course = QComboBox()
-        self._course.setAccessibleName(tr("Course of treatment"))
-        self._course.activated.connect(self._choose_course)
-        who = QVBoxLayout()
-        who.setSpacing(2)
-        who.addWidget(elastic(self._name))
-        who.addWidget(elastic(self._about))
-        self._new = button(tr("New session"))
-        themed_icon(self._new, self._theme, "plus")
-        self._new.clicked.connect(self.new_session)
-        self._pdf = button(tr("PDF"))
-        self._pdf.setToolTip(tr("Save the progress page as PDF (Ctrl+P)"))
-        themed_icon(self._pdf, self._theme, "file-text")
-        self._pdf.clicked.connect(lambda: self._ask_file("pdf"))
-        self._png = button(tr("Picture"))
-        self._png.setToolTip(tr("Save the progress page as a PNG picture (Ctrl+Shift+P)"))
-        themed_icon(self._png, self._theme, "image")
-        self._png.clicked.connect(lambda: self._ask_file("png"))
-        self._more = icon_button(tr("More"))
-        themed_icon(self._more, self._theme, "ellipsis")
-        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        more = QMenu(self._more)
-        for entry in (
-            self.edit_patient_action,
-            self.archive_action,
-            None,
-            self.new_course_action,
-            self.edit_course_action,
-            self.close_course_action,
-            None,
-            self.new_entry_action,
-        ):
-            if entry is None:
-                more.addSeparator()
-            else:
-                more.addAction(entry)
-        self._more.setMenu(more)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addLayout(who, 1)
-        head.addWidget(self._course)
-        head.addWidget(self._new)
-        head.addWidget(self._pdf)
-        head.addWidget(self._png)
-        head.addWidget(self._more)
-
-        self._alert = QFrame()
-        self._alert.setObjectName("alert")
-        self._alert_text = label("", wrap=True)
-        alert = QHBoxLayout(self._alert)
-        alert.setContentsMargins(14, 7, 14, 7)
-        alert.addWidget(self._alert_text)
-
+        self.header = PatientHeader(
+            self._theme,
+            buttons=(
+                (tr("New session"), "plus", self.new_session_action),
+                (tr("PDF"), "file-text", self.save_pdf_action),
+                (tr("Picture"), "image", self.save_png_action),
+            ),
+            more=(
+                self.edit_patient_action,
+                self.archive_action,
+                None,
+                self.new_course_action,
+                self.edit_course_action,
+                self.close_course_action,
+                None,
+                self.new_entry_action,
+            ),
+        )
+        self.header.course_chosen.connect(self._choose_course)
         both = QWidget()
         columns = QHBoxLayout(both)
         columns.setContentsMargins(0, 0, 0, 0)
@@ -281,9 +215,8 @@ class PatientPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 14, 20, 16)
         box.setSpacing(10)
-        box.addLayout(head)
+        box.addWidget(self.header)
         box.addWidget(self.notice)
-        box.addWidget(self._alert)
         box.addLayout(self._pile, 1)
 
     # Reading
@@ -316,7 +249,8 @@ class PatientPage(QWidget):
         arriving, self._arriving = self._arriving, False
         self._look = look
         patient, course_view = look.view.patient, look.view.view
-        self._show_head(patient, look.view.courses, course_view.course if course_view else None)
+        course = course_view.course if course_view else None
+        self.header.show_patient(patient, look.view.courses, course, self._sessions())
         if course_view is None or look.trend is None:
             self._without.open_course(patient.display_name)
             self._pile.setCurrentIndex(1)
@@ -338,28 +272,6 @@ class PatientPage(QWidget):
         if arriving and session is None:
             self.form.focus_first()
 
-    def _show_head(
-        self, patient: Patient, courses: tuple[Course, ...], course: Course | None
-    ) -> None:
-        name = patient.display_name
-        if patient.written_name and patient.written_name != name:
-            name = f"{name} · {patient.written_name}"
-        self._name.setText(name)
-        self._name.setToolTip(name)
-        self._about.setText(" · ".join(_about(patient, course, self._sessions())))
-        self._about.setToolTip(self._about.text())
-        self._alert.setVisible(bool(patient.alerts))
-        self._alert_text.setText(patient.alerts)
-        self._course.setVisible(len(courses) > 1)
-        self._course.clear()
-        today = date.today()
-        for one in courses:
-            state = "" if one.is_open else tr(", closed")
-            opened = short_date(one.opened, today)
-            self._course.addItem(f"{one.condition}, {opened}{state}", one.id)
-        if course is not None:
-            self._course.setCurrentIndex(self._course.findData(course.id))
-
     def _enable(self) -> None:
         look = self._look
         assert look is not None
@@ -379,9 +291,6 @@ class PatientPage(QWidget):
             action.setEnabled(is_open)
         for action in (self.save_pdf_action, self.save_png_action, self.save_action):
             action.setEnabled(course is not None)
-        for one in (self._pdf, self._png):
-            one.setEnabled(course is not None)
-        self._new.setEnabled(is_open)
         self.form.setEnabled(is_open or self._session() is not None)
         sessions = self._sessions()
         place = self._place()
@@ -437,9 +346,9 @@ class PatientPage(QWidget):
             self._kind = sessions[place].kind
             self._show(self._look)
 
-    def _choose_course(self) -> None:
+    def _choose_course(self, course_id: int) -> None:
         self.form.flush()
-        self._course_id = self._course.currentData()
+        self._course_id = course_id
         self._session_id, self._axis = None, None
         self._arriving = True
         self._read()
@@ -523,49 +432,10 @@ class PatientPage(QWidget):
         return self._look.view.view.course
 
     def _ask_file(self, ending: str) -> None:
-        if self._look is None:
-            return
-        folder = Path(self._settings.report_folder or Path.home() / "Documents")
-        if not folder.is_dir():
-            folder = Path.home()
-        name = _file_name(self._look.view.patient.display_name, date.today())
-        kinds = tr("PDF page (*.pdf)") if ending == "pdf" else tr("PNG picture (*.png)")
-        dialog = QFileDialog(self, tr("Save the progress page"), str(folder), kinds)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(ending)
-        dialog.selectFile(f"{name}.{ending}")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda chosen: self.save_report(Path(chosen)))
-        dialog.open()
-
-
-def _about(patient: Patient, course: Course | None, sessions: tuple[Session, ...]) -> list[str]:
-    parts = []
-    if course is not None:
-        side = f", {side_name(course.side)}" if course.side else ""
-        parts.append(f"{course.condition}{side}")
-    if patient.birth_date is not None:
-        parts.append(
-            tr(
-                "born {year} ({age})",
-                year=patient.birth_date.year,
-                age=age_on(patient.birth_date, date.today()),
-            )
-        )
-    parts.append(tr("no. {number}", number=patient.chart_number))
-    visits = [one for one in sessions if one.kind == SessionKind.VISIT]
-    if visits:
-        parts.append(
-            ntr(
-                "{n} session since {day}",
-                "{n} sessions since {day}",
-                len(visits),
-                day=long_date(visits[0].took_place),
-            )
-        )
-    if course is not None and course.closed is not None:
-        parts.append(tr("closed {day}", day=long_date(course.closed)))
-    return parts
+        if self._look is not None and self._patient_id is not None:
+            self.form.flush()
+            name = self._look.view.patient.display_name
+            self._saver.ask(ending, name, self._patient_id, self._course_id)
 
 
 def _pain(look: _Look) -> frozenset[ScoreKey]:
@@ -577,14 +447,3 @@ def _pain(look: _Look) -> frozenset[ScoreKey]:
         if measure.asked and measure.group == "pain" and len(measure.moments) == 1
         for key in measure.keys()
     )
-
-
-def _file_name(name: str, day: date) -> str:
-    kept = "".join(char if char.isalnum() or char in " -" else " " for char in name)
-    return tr("Progress {name} {day}", name=" ".join(kept.split())[:80], day=day.isoformat())
-
-
-def _render_and_save(data: object, file: Path) -> None:
-    from acudesk.services.reports import render, save
-
-    save(file, render(data, file.suffix.lstrip(".").lower()))
