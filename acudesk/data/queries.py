@@ -1,6 +1,6 @@
 """Questions that span several tables: the patient list. Each answers from an index."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from acudesk.data.engine import Database, Row
@@ -25,13 +25,49 @@ _ROW = """
     FROM listed l
     ORDER BY l.last_seen DESC, l.id DESC
 """
-_PAIN = """
-    (SELECT x.given FROM sessions s JOIN scores x ON x.session_id = s.id
+_FIRST = """
+    (SELECT x.{column} FROM sessions s JOIN scores x ON x.session_id = s.id
         AND x.measure = '{measure}' AND x.moment = '{moment}' AND x.item = ''
         WHERE s.course_id = l.course_id
-        ORDER BY s.took_place {order}, s.at {order}, s.id {order} LIMIT 1)
+        ORDER BY s.took_place, s.at, s.id LIMIT 1)
+"""
+# The last one on the scale of the first: 7 and 62 mm are not to be read side by side.
+_LAST = """
+    (SELECT x.given FROM sessions s JOIN scores x ON x.session_id = s.id
+        AND x.measure = '{measure}' AND x.moment = '{moment}' AND x.item = ''
+        WHERE s.course_id = l.course_id AND x.scale = {scale}
+        ORDER BY s.took_place DESC, s.at DESC, s.id DESC LIMIT 1)
+"""
+_TOTALS = """
+    SELECT p.chart_number, p.uid, p.display_name, p.birth_date, p.archived,
+        (SELECT count(*) FROM courses c WHERE c.patient_id = p.id) AS courses,
+        count(s.id) FILTER (WHERE s.kind = 'visit') AS visits,
+        count(s.id) FILTER (WHERE s.kind = 'between') AS entries,
+        max(s.took_place) AS last_day
+    FROM patients p LEFT JOIN courses k ON k.patient_id = p.id
+        LEFT JOIN sessions s ON s.course_id = k.id
+    GROUP BY p.id ORDER BY p.chart_number
 """
 _COLUMNS = "p.id, p.uid, p.chart_number, p.display_name, p.birth_date, p.archived, p.last_seen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientTotals:
+    """How much there is of a patient, over all courses.
+
+    `visits` are sessions here, `entries` those between visits; `last_day` is that of the latest
+    of both.
+    """
+
+    chart_number: str
+    uid: str
+    display_name: str
+    birth_date: date | None
+    archived: bool
+    courses: int
+    visits: int
+    entries: int
+    last_day: date | None
 
 
 class Queries:
@@ -72,18 +108,43 @@ class Queries:
         rows = self._database.execute(
             _ROW.format(
                 page=page,
-                first_week=_PAIN.format(measure="pain_7d", moment="once", order="ASC"),
-                last_week=_PAIN.format(measure="pain_7d", moment="once", order="DESC"),
-                first_now=_PAIN.format(measure="pain_now", moment="before", order="ASC"),
-                last_now=_PAIN.format(measure="pain_now", moment="before", order="DESC"),
+                first_week=_first("pain_7d", "once"),
+                last_week=_last("pain_7d", "once"),
+                first_now=_first("pain_now", "before"),
+                last_now=_last("pain_now", "before"),
             ),
             arguments,
         ).fetchall()
         return tuple(_patient_row(row) for row in rows)
 
+    def patient_totals(self) -> Iterator[PatientTotals]:
+        """Every patient, archived or not, by chart number."""
+        for row in self._database.execute(_TOTALS):
+            yield PatientTotals(
+                chart_number=row["chart_number"],
+                uid=row["uid"],
+                display_name=row["display_name"],
+                birth_date=date.fromisoformat(row["birth_date"]) if row["birth_date"] else None,
+                archived=bool(row["archived"]),
+                courses=row["courses"],
+                visits=row["visits"],
+                entries=row["entries"],
+                last_day=date.fromisoformat(row["last_day"]) if row["last_day"] else None,
+            )
+
     def has_patients(self) -> bool:
         """Whether anybody is in the practice, archived or not."""
-        return self._database.execute("SELECT 1 FROM patients LIMIT 1").fetchone() is not None
+        row = self._database.execute("SELECT max(id) AS last FROM patients").fetchone()
+        return row["last"] is not None
+
+
+def _first(measure: str, moment: str, column: str = "given") -> str:
+    return _FIRST.format(measure=measure, moment=moment, column=column)
+
+
+def _last(measure: str, moment: str) -> str:
+    scale = _first(measure, moment, "scale")
+    return _LAST.format(measure=measure, moment=moment, scale=scale)
 
 
 def _patient_row(row: Row) -> PatientRow:

@@ -1,6 +1,7 @@
 """What the practitioner does with patients."""
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import replace
 
 from acudesk.data.patients import patient_row
@@ -106,6 +107,10 @@ class Patients:
             after=None if after is None else (after.last_seen, after.id),
             limit=limit,
         )
+
+    def patient_totals(self) -> Iterator[PatientTotals]:
+        """Every patient, archived or not, by chart number, with how much there is of each."""
+        return self._work.queries.patient_totals()
 
     def has_patients(self) -> bool:
         """Whether anybody is in the practice."""
