@@ -152,6 +152,17 @@ class Sessions:
             sessions.append(_session(row, number if visit else None, scores, due, effects))
         return tuple(sessions)
 
+    def span(self, course_id: int) -> tuple[date, date] | None:
+        """The first and the last day of a course's sessions, None where it has none."""
+        row = self._database.execute(
+            "SELECT min(took_place) AS first, max(took_place) AS last FROM sessions"
+            " WHERE course_id = ?",
+            [course_id],
+        ).fetchone()
+        if row["first"] is None:
+            return None
+        return date.fromisoformat(row["first"]), date.fromisoformat(row["last"])
+
     def imported(self, patient_id: int, took_place: date) -> dict[int, Session]:
         """The imported entries of a patient on one day, by which one of that day each is."""
         rows = self._database.execute(

@@ -92,6 +92,7 @@ class Courses:
             kept = replace(course, uid=before.uid, patient_id=before.patient_id)
             if kept == before:
                 return Changes()
+            self._check_span(kept)
             work.courses.change(kept)
             old, new = course_row(before), course_row(kept)
             touched = [name for name in new if new[name] != old[name]]
@@ -165,6 +166,21 @@ class Courses:
             words=plain_words(progress, sessions),
             side_effects=side_effect_words(sessions),
         )
+
+    def _check_span(self, course: Course) -> None:
+        """A course holds all its sessions: it opens by the first and closes after the last."""
+        span = self._work.sessions.span(course.id)
+        if span is None:
+            return
+        first, last = span
+        if course.opened > first:
+            raise DomainError(
+                tr("There is a session on {day}, before that opening.", day=first), field="opened"
+            )
+        if course.closed is not None and course.closed < last:
+            raise DomainError(
+                tr("There is a session on {day}, after that close.", day=last), field="closed"
+            )
 
     def _check(self, course: Course) -> None:
         today = self._clock.now().date()

@@ -210,14 +210,23 @@ class Sessions:
         return self._work.sessions.get(session_id)
 
     def due_at(self, course_id: int, number: int) -> tuple[ScoreKey, ...]:
-        """What a visit with that number in its course is to be asked."""
+        """What a visit with that number in its course is to be asked.
+
+        Of a measure of the patient's activities only those that are named; at the first visit
+        all of them, so that they can be named.
+        """
         course = self._work.courses.get(course_id)
         return tuple(self._due_at(course, number))
 
     def _due(self, course: Course, session: Session) -> Iterable[ScoreKey]:
+        """What is noted as due: nobody can be asked about an activity that has no name."""
         if session.number is None:
             return ()
-        return self._due_at(course, session.number)
+        return (
+            key
+            for key in self._due_at(course, session.number)
+            if not key.item or course.activities[int(key.item) - 1]
+        )
 
     def _due_at(self, course: Course, number: int) -> Iterable[ScoreKey]:
         reviews = {1, *self._work.practice.get().review_sessions, course.planned_sessions}
