@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from acudesk.data.engine import Database, Row
-from acudesk.domain.patient import PAGE, PatientRow
+from acudesk.domain.patient import PAGE, PatientRow, PatientTotals
 
 _ROW = """
     WITH page AS ({page}),
@@ -49,25 +49,6 @@ _TOTALS = """
     GROUP BY p.id ORDER BY p.chart_number
 """
 _COLUMNS = "p.id, p.uid, p.chart_number, p.display_name, p.birth_date, p.archived, p.last_seen"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PatientTotals:
-    """How much there is of a patient, over all courses.
-
-    `visits` are sessions here, `entries` those between visits; `last_day` is that of the latest
-    of both.
-    """
-
-    chart_number: str
-    uid: str
-    display_name: str
-    birth_date: date | None
-    archived: bool
-    courses: int
-    visits: int
-    entries: int
-    last_day: date | None
 
 
 class Queries:

@@ -116,6 +116,25 @@ class PatientRow:
     latest_pain: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientTotals:
+    """How much there is of a patient, over all courses.
+
+    `visits` are sessions here, `entries` those between visits; `last_day` is that of the latest
+    of both.
+    """
+
+    chart_number: str
+    uid: str
+    display_name: str
+    birth_date: date | None
+    archived: bool
+    courses: int
+    visits: int
+    entries: int
+    last_day: date | None
+
+
 def name_from_parts(given_name: str, family_name: str) -> str:
     """A display name made of its parts, in the order of the reader's script."""
     given, family = given_name.strip(), family_name.strip()

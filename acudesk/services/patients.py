@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from acudesk.data.patients import patient_row
+from acudesk.data.queries import PatientTotals
 from acudesk.data.unit_of_work import UnitOfWork
 from acudesk.domain.changes import Changes
 from acudesk.domain.clock import Clock
 from acudesk.domain.course import Course
 from acudesk.domain.errors import DomainError, NotFoundError
-from acudesk.domain.patient import PAGE, Patient, PatientRow
+from acudesk.domain.patient import PAGE, Patient, PatientRow, PatientTotals
 from acudesk.domain.text import search_words
 from acudesk.services.courses import Courses
 from acudesk.translation import tr
