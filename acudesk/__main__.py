@@ -1,0 +1,68 @@
+"""The entry points: the command line, and from it the window."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from acudesk.cli.console import complain
+from acudesk.cli.main import FAILED, bug_sentence, run
+from acudesk.domain.errors import DomainError
+from acudesk.translation import tr
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command line, open the window where it asks for that, and return the exit code."""
+    outcome = run(sys.argv[1:] if argv is None else argv)
+    if outcome.window is None:
+        return outcome.code
+    return _opened(outcome.window)
+
+
+def gui() -> int:
+    """The same for the entry point that has no console."""
+    return main()
+
+
+def _opened(folder: Path) -> int:
+    if not _has_display():
+        complain(
+            tr(
+                "There is no display to open a window on; "
+                "acudesk --help lists what can be done without one."
+            )
+        )
+        return FAILED
+    try:
+        from acudesk.ui.app import run as open_window
+
+        return open_window(folder)
+    except ImportError as error:
+        if (error.name or "").partition(".")[0] == "acudesk":
+            complain(bug_sentence(error))
+        else:
+            complain(
+                tr(
+                    "The window cannot be opened, because a part of Qt or of the system is "
+                    "missing ({reason}). See “Start” in the README.",
+                    reason=error.msg,
+                )
+            )
+    except DomainError as error:
+        complain(error.text)
+    except KeyboardInterrupt:
+        complain(tr("Stopped. Everything that was entered is kept."))
+    except Exception as error:
+        complain(bug_sentence(error))
+    return FAILED
+
+
+def _has_display() -> bool:
+    """Qt ends the whole process where it finds no display, so it is not asked."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
