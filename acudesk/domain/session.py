@@ -109,6 +109,17 @@ class Session:
         return self.due - {score.key for score in self.scores}
 
 
+def is_empty(session: Session) -> bool:
+    """Whether nothing at all was recorded in a session."""
+    return not (
+        session.scores
+        or session.notes
+        or session.minutes
+        or session.side_effects_asked
+        or session.side_effects
+    )
+
+
 def check_minutes(minutes: int | None) -> int | None:
     """A session's length as given; raises DomainError outside 1 to 480."""
     if minutes is not None and not 1 <= minutes <= LONGEST_MINUTES:

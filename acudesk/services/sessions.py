@@ -22,6 +22,7 @@ from acudesk.domain.session import (
     SessionState,
     check_minutes,
     check_took_place,
+    is_empty,
 )
 from acudesk.domain.side_effects import SideEffect, check_side_effects
 from acudesk.domain.text import cleaned
@@ -257,17 +258,6 @@ class Sessions:
                 before={"opened": course.opened},
                 after={"opened": day},
             )
-
-
-def is_empty(session: Session) -> bool:
-    """Whether nothing at all was recorded in a session."""
-    return not (
-        session.scores
-        or session.notes
-        or session.minutes
-        or session.side_effects_asked
-        or session.side_effects
-    )
 
 
 def _is_due(measure: Measure, number: int, review: bool) -> bool:

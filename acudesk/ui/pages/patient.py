@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from acudesk.domain.changes import Changes
 from acudesk.domain.course import Course
+from acudesk.domain.progress import visits
 from acudesk.domain.session import ScoreKey, Session, SessionKind
 from acudesk.domain.trend import Axis, Trend
 from acudesk.settings import Settings
@@ -235,8 +236,8 @@ class PatientPage(QWidget):
             trend, due = None, frozenset[ScoreKey]()
             if view.view is not None:
                 trend = view.view.trend(axis=axis, most_panels=MOST_PANELS)
-                visits = sum(1 for one in view.view.sessions if one.kind == SessionKind.VISIT)
-                due = frozenset(services.sessions.due_at(view.view.course.id, visits + 1))
+                following = len(visits(view.view.sessions)) + 1
+                due = frozenset(services.sessions.due_at(view.view.course.id, following))
             return _Look(view, trend, due, services.practice.conditions())
 
         def show(found: _Look) -> None:
