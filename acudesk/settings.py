@@ -27,7 +27,7 @@ def read_settings(file: Path) -> Settings:
     """The settings in a TOML file; what is missing or damaged takes its usual value."""
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return Settings()
     settings = Settings()
     for field in fields(Settings):
@@ -46,9 +46,7 @@ def write_settings(file: Path, settings: Settings) -> None:
     """Keep the settings; a folder that cannot be written is left as it is, without a word."""
     lines = []
     for field in fields(Settings):
-        value = str(getattr(settings, field.name))
-        quoted = value.replace("\\", "\\\\").replace('"', '\\"')
-        lines.append(f'{field.name} = "{quoted}"\n')
+        lines.append(f'{field.name} = "{_escaped(str(getattr(settings, field.name)))}"\n')
     draft = file.with_name(file.name + ".new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -56,3 +54,11 @@ def write_settings(file: Path, settings: Settings) -> None:
         draft.replace(file)
     except OSError:
         return
+
+
+def _escaped(value: str) -> str:
+    """A text as TOML writes it; a folder's name can hold line breaks and half characters."""
+    kept = value.encode("utf-8", errors="ignore").decode("utf-8")
+    return "".join(
+        f"\\u{ord(char):04x}" if char < " " or char in '"\\\x7f' else char for char in kept
+    )
