@@ -9,7 +9,7 @@ from acudesk.data.rows import added_key
 from acudesk.domain.clock import utc_text
 from acudesk.domain.errors import NotFoundError
 from acudesk.domain.patient import Patient, Sex
-from acudesk.domain.text import search_terms
+from acudesk.domain.text import folded, search_terms
 from acudesk.translation import tr
 
 _COLUMNS = tuple(field.name for field in fields(Patient) if field.name != "id")
@@ -101,7 +101,7 @@ class Patients:
 
 def search_terms_whole(text: str) -> list[str]:
     """The letters and digits of a text run together, so that `AUS-001` is found as `aus001`."""
-    return [char for char in text.casefold() if char.isalnum()]
+    return [char for char in folded(text) if char.isalnum()]
 
 
 def patient_row(patient: Patient) -> dict[str, Any]:

@@ -1,20 +1,24 @@
 """What the practitioner does with patients."""
 
+import re
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 
 from acudesk.data.patients import patient_row
-from acudesk.data.queries import PatientTotals
 from acudesk.data.unit_of_work import UnitOfWork
 from acudesk.domain.changes import Changes
 from acudesk.domain.clock import Clock
 from acudesk.domain.course import Course
 from acudesk.domain.errors import DomainError, NotFoundError
-from acudesk.domain.patient import PAGE, Patient, PatientRow, PatientTotals
-from acudesk.domain.text import search_words
+from acudesk.domain.patient import PAGE, SHORT, Patient, PatientRow, PatientTotals
+from acudesk.domain.text import cleaned, search_words
 from acudesk.services.courses import Courses
 from acudesk.translation import tr
+
+LONGEST_SEARCH = 200
+"""What is pasted into the search field beyond these characters does not count."""
+_PHONE = re.compile(r"[+(]?[0-9][0-9 ()/.-]*")
 
 
 class Patients:
@@ -81,6 +85,7 @@ class Patients:
 
     def find_patient(self, name: str) -> Patient:
         """The patient with that chart number, else with that uid; raises NotFoundError."""
+        name = cleaned(name, limit=SHORT, field="patient")
         found = self._work.patients.by_chart_number(name) or self._work.patients.by_uid(name)
         if found is None:
             raise NotFoundError(tr("No patient has the chart number or uid “{name}”.", name=name))
@@ -99,14 +104,20 @@ class Patients:
         Each word of `search` must start a word of the name, the chart number, the phone number
         or the birth date; case and accents do not matter.
         """
-        words = search_words(search)
+        words = search_words(search[:LONGEST_SEARCH])
         if search.strip() and not words:
             return ()
-        return self._work.queries.patient_rows(
+        found = self._work.queries.patient_rows(
             words=words,
             archived=archived,
             after=None if after is None else (after.last_seen, after.id),
             limit=limit,
+        )
+        if found or after is not None or not _PHONE.fullmatch(search.strip()):
+            return found
+        # A phone number is kept as digits in a row, however it is written or typed.
+        return self._work.queries.patient_rows(
+            words=["".join(words)], archived=archived, limit=limit
         )
 
     def patient_totals(self) -> Iterator[PatientTotals]:
