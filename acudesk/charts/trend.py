@@ -24,14 +24,15 @@ from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, NullFormatter, NullLocator
 from matplotlib.transforms import Affine2D
 
+from acudesk.charts.description import better_words, description, scored_places
 from acudesk.charts.lettering import elided, font, lettered, text_width
 from acudesk.charts.style import Style
-from acudesk.domain.measure import Direction, Group
+from acudesk.domain.measure import Group
 from acudesk.domain.numbers import shown
 from acudesk.domain.practice import baseline_name
-from acudesk.domain.trend import Axis, Mark, Panel, Place, Role, Series, Trend
+from acudesk.domain.trend import Axis, Panel, Role, Trend
 from acudesk.domain.wording import short_date
-from acudesk.translation import ntr, tr
+from acudesk.translation import tr
 
 DPI = 100.0
 TITLE, LABEL, SMALL = 9.5, 9.0, 8.0
@@ -44,6 +45,10 @@ INSET = 5.0
 """Points between the end of a scale and the edge of its panel, so that no marker is cut."""
 LEAST_PANEL = 24.0
 LABEL_STEP = 12.0
+TICK_STEP = 16.0
+"""Points that labels, one above the other, stand apart at least."""
+HALF_LETTER = 0.35
+"""Half the height of a capital or digit, in ems: what is written beside a line is centred so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +216,7 @@ class TrendChart:
         colour: str = "",
         bold: bool = False,
         ha: Literal["left", "center", "right"] = "left",
-        va: Literal["baseline", "center", "center_baseline"] = "baseline",
+        va: Literal["baseline", "center"] = "baseline",
         gid: str = "",
     ) -> None:
         """One line of text at a point; `text` comes from `lettered`."""
@@ -284,10 +289,9 @@ class TrendChart:
             for value in ticks[index]:
                 self._write(
                     left - 7,
-                    drawn.y(float(value)),
+                    drawn.y(float(value)) - HALF_LETTER * LABEL,
                     _tick_text(value),
                     ha="right",
-                    va="center_baseline",
                 )
             self._draw_panel(
                 index, panel, drawn, axis, looks[index], labels[index], (width, height)
@@ -296,7 +300,7 @@ class TrendChart:
         self._draw_axis(trend, axis, box.bottom, side_effect)
 
     def _write_heading(self, panel: Panel, box: _Box) -> None:
-        words = lettered(_better(panel.direction))
+        words = lettered(better_words(panel.direction))
         wide = text_width(words, SMALL)
         baseline = box.top + 7.5
         title = elided(lettered(panel.title), TITLE, max(box.right - wide - 14, 30), True)
@@ -316,7 +320,6 @@ class TrendChart:
         axes = self._pool[index]
         samples: list[np.ndarray] = []
         ends: list[_Label] = []
-        shrink = axis.marker_most()
         for row, series in enumerate(panel.series):
             look = looks[row]
             xs = [axis.x_of[place.session_id] for place in series.places]
@@ -330,19 +333,20 @@ class TrendChart:
                     self._spots.append(
                         Spot(index, row, place, float(x) / size[0], float(y) / size[1])
                     )
-            radius = min(look.size, shrink * look.size / 6.5)
+            size_now = min(look.size, axis.spacing * 0.62)
+            ringed = size_now > 4.2 and axis.spacing > 2.2 * look.size
             self._add(
                 axes,
                 Line2D(
                     xs,
                     ys,
                     color=look.colour,
-                    linewidth=look.width,
+                    linewidth=look.width * min(1.0, max(axis.spacing / 7, 0.5)),
                     linestyle=look.dashes,
                     marker=look.marker,
-                    markersize=max(radius, 1.2),
-                    markeredgecolor=self._style.card if radius > 3.2 else look.colour,
-                    markeredgewidth=1.0 if radius > 3.2 else 0.0,
+                    markersize=max(size_now, 1.4),
+                    markeredgecolor=self._style.card if ringed else look.colour,
+                    markeredgewidth=1.0 if ringed else 0.0,
                     solid_capstyle="round",
                     dash_capstyle="butt",
                     zorder=5 - row * 0.1,
@@ -353,12 +357,13 @@ class TrendChart:
             tip = (float(scored[-1][0]), float(scored[-1][1]))
             ends.append(_Label(labels[row], look.colour, tip, text_width(labels[row], LABEL, True)))
         lines = np.concatenate(samples)
-        taken = self._write_ends(ends, drawn.box, axis, lines)
-        if panel.baseline is not None and _scored(panel.series[0]) > 1:
+        below = GAP if index < len(axis.trend.panels) - 1 else 0.0
+        taken = self._write_ends(ends, drawn.box, axis, lines, below)
+        if panel.baseline is not None and scored_places(panel.series[0]) > 1:
             self._draw_baseline(index, panel, drawn, lines, taken)
 
     def _write_ends(
-        self, ends: list[_Label], box: _Box, axis: "_SharedAxis", lines: np.ndarray
+        self, ends: list[_Label], box: _Box, axis: "_SharedAxis", lines: np.ndarray, below: float
     ) -> list[_Box]:
         """Name each line at its end, or in the column at the right, without overlaps."""
         taken: list[_Box] = []
@@ -372,8 +377,8 @@ class TrendChart:
             else:
                 column.append(end)
         column.sort(key=lambda end: -end.tip[1])
-        step = min(LABEL_STEP, (box.height + 6) / max(len(column) - 1, 1))
-        places = spread([end.tip[1] for end in column], step, box.bottom - 1, box.top + 5)
+        step = min(LABEL_STEP, (box.height + 5 + below) / max(len(column) - 1, 1))
+        places = spread([end.tip[1] for end in column], step, box.bottom - below, box.top + 5)
         size = min(LABEL, LABEL * step / 10.5)
         for end, y in zip(column, places, strict=True):
             far = axis.column - end.tip[0] > 24 or abs(y - end.tip[1]) > 5
@@ -393,12 +398,11 @@ class TrendChart:
     def _write_end(self, end: _Label, x: float, y: float, size: float) -> None:
         self._write(
             x,
-            y,
+            y - HALF_LETTER * size,
             end.text,
             size=size,
             colour=end.colour,
             bold=True,
-            va="center_baseline",
             gid="label",
         )
 
@@ -478,17 +482,16 @@ class TrendChart:
                 color=self._style.mark,
                 linestyle="none",
                 marker="^",
-                markersize=min(5.5, max(axis.marker_most(), 3)),
+                markersize=min(5.5, max(axis.spacing * 0.6, 3.0)),
                 markeredgewidth=0,
                 gid="marks",
             )
             self._write(
                 axis.column,
-                y,
+                y - HALF_LETTER * SMALL,
                 side_effect,
                 size=SMALL,
                 colour=self._style.mark,
-                va="center_baseline",
                 gid="marks-label",
             )
             bottom -= MARKS
@@ -529,6 +532,7 @@ class _SharedAxis:
         self.start_pad, self.end_pad = 12.0, 8.0
         inner = max(right - left - self.start_pad - self.end_pad, 1)
         self.per_unit = inner / (self.end - self.first)
+        self.spacing = self._spacing()
         self.limits = (
             self.first - self.start_pad / self.per_unit,
             self.end + self.end_pad / self.per_unit,
@@ -543,13 +547,11 @@ class _SharedAxis:
         """Where the labels at the right begin."""
         return self.at(self.last) + 10 if self.single else self.right + 5
 
-    def marker_most(self) -> float:
-        """The widest marker that leaves its neighbours apart, in points."""
+    def _spacing(self) -> float:
+        """How far apart, in points, most neighbours stand."""
         xs = sorted(set(self.x_of.values()))
-        if len(xs) < 2:
-            return 6.5
-        steps = np.diff(np.array(xs)) * self.per_unit
-        return float(min(6.5, max(np.percentile(steps, 20) * 0.85, 1.5)))
+        steps = sorted(two - one for one, two in pairwise(xs))
+        return steps[len(steps) // 5] * self.per_unit if steps else self.per_unit
 
     def ticks(self) -> list[tuple[float, str, str]]:
         """Few enough not to touch: place, label, and the year where it begins or changes."""
@@ -642,83 +644,6 @@ def spread(wanted: Sequence[float], step: float, lowest: float, highest: float) 
     return [height - index * step for index, height in enumerate(eased)]
 
 
-def description(trend: Trend) -> str:
-    """What a chart of the trend shows, in words, for who cannot see it; names nobody."""
-    if trend.is_empty:
-        return tr("No score yet: the chart is empty.")
-    if trend.axis == Axis.NUMBER:
-        parts = [ntr("Chart of {n} session.", "Chart of {n} sessions.", trend.numbers)]
-    else:
-        assert trend.first_day is not None and trend.last_day is not None
-        first, last = short_date(trend.first_day), short_date(trend.last_day)
-        parts = [tr("Chart by date, {first} to {last}.", first=first, last=last)]
-    for panel in trend.panels:
-        better = _better(panel.direction)[2:]
-        parts.append(tr("{panel} ({better}):", panel=panel.title, better=better))
-        parts.append("; ".join(_series_words(series, trend.axis) for series in panel.series) + ".")
-        if panel.baseline is not None and _scored(panel.series[0]) > 1:
-            words = tr(
-                "Baseline {value} ({rule})",
-                value=shown(panel.baseline, 2),
-                rule=baseline_name(panel.baseline_rule),
-            )
-            if panel.error is not None:
-                words = tr(
-                    "{words}, measurement error {error}", words=words, error=shown(panel.error)
-                )
-            parts.append(words + ".")
-    if trend.marks:
-        listed = "; ".join(
-            tr("{text} at {place}", text=mark.text, place=_when(mark, trend.axis))
-            for mark in trend.marks
-        )
-        parts.append(tr("Side effects: {listed}.", listed=listed))
-    return " ".join(parts)
-
-
-def _series_words(series: Series, axis: Axis) -> str:
-    scored = [place for place in series.places if place.value is not None]
-    first, last = scored[0], scored[-1]
-    assert first.value is not None and last.value is not None
-    if len(scored) == 1:
-        words = tr(
-            "{label} {value} at {place}",
-            label=series.label,
-            value=shown(first.value),
-            place=_when(first, axis),
-        )
-    else:
-        words = tr(
-            "{label} from {first} at {start} to {last} at {end}",
-            label=series.label,
-            first=shown(first.value),
-            start=_when(first, axis),
-            last=shown(last.value),
-            end=_when(last, axis),
-        )
-        words += ntr(", {n} score", ", {n} scores", len(scored))
-    gaps = len(series.places) - len(scored)
-    if gaps:
-        words += ntr(", {n} time not asked", ", {n} times not asked", gaps)
-    return words
-
-
-def _when(place: Place | Mark, axis: Axis) -> str:
-    if axis == Axis.NUMBER:
-        return tr("session {n}", n=place.number)
-    return short_date(place.day)
-
-
-def _better(direction: Direction) -> str:
-    if direction == Direction.LOWER:
-        return tr("↓ lower is better")
-    return tr("↑ higher is better")
-
-
-def _scored(series: Series) -> int:
-    return sum(place.value is not None for place in series.places)
-
-
 def _looks(panel: Panel, style: Style) -> list[_Look]:
     """A look for every line of a panel; seconds differ from one another as well."""
     main = _Look(style.series_main, 2.2, "-", "o", 6.5)
@@ -752,22 +677,18 @@ def _value_ticks(panel: Panel, height: float) -> list[Decimal]:
     """Round values, a hand's breadth apart: steps of 1, 2, 4, 5, 10 ... that divide the scale
     where one does."""
     span = panel.highest - panel.lowest
-    most = max(int((height - 2 * INSET) / 20), 1)
-    exact: list[Decimal] = []
-    rough: list[Decimal] = []
-    for power in range(-3, 5):
-        for digit in (1, 2, 4, 5):
-            step = Decimal(digit).scaleb(power)
-            if span / step > most:
-                continue
-            (rough if span % step else exact).append(step)
-    if exact and (not rough or exact[0] <= rough[0] * 3):
-        step, first = exact[0], panel.lowest
-    elif rough:
-        step = rough[0]
-        first = (panel.lowest / step).to_integral_value(ROUND_CEILING) * step
-    else:
+    least = span * Decimal(TICK_STEP) / Decimal(max(height - 2 * INSET, TICK_STEP))
+    steps = [Decimal(digit).scaleb(power) for power in range(-3, 5) for digit in (1, 2, 4, 5)]
+    apart = [step for step in steps if least <= step <= span]
+    exact = next((step for step in apart if span % step == 0), None)
+    rough = next((step for step in apart if step.as_tuple().digits != (4,)), None)
+    if rough is None:
         return [panel.lowest, panel.highest]
+    if exact is not None and exact <= 2 * rough:
+        step, first = exact, panel.lowest
+    else:
+        step = rough
+        first = (panel.lowest / step).to_integral_value(ROUND_CEILING) * step
     count = int((panel.highest - first) / step)
     return [first + index * step for index in range(count + 1)]
 
