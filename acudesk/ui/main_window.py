@@ -264,7 +264,7 @@ class MainWindow(QMainWindow):
 
     def _say_look(self) -> None:
         dark = self._theme.style.dark
-        self._look_button.setText(tr("Light") if dark else tr("Dark"))
+        self._look_button.setText(" " + (tr("Light") if dark else tr("Dark")))
         self._look_button.setAccessibleName(tr("Light look") if dark else tr("Dark look"))
         self._look_button.setIcon(
             self._theme.icon("sun" if dark else "moon", self._theme.style.text_muted)

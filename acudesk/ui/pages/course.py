@@ -57,7 +57,7 @@ class CoursePanel(QWidget):
         chart.setSpacing(4)
         chart.addLayout(head)
         chart.addWidget(self.chart, 1)
-        self._words = label("", wrap=True)
+        self._words = label("", "words", wrap=True)
         self._words.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -104,7 +104,13 @@ class CoursePanel(QWidget):
             words = tr(
                 "{words} · from {rule}", words=words, rule=baseline_name(progress.baseline_rule)
             )
-        tile.say(progress.measure.name, number, words, source=_source(progress))
+        tile.say(
+            progress.measure.name,
+            number,
+            words,
+            short=progress.measure.name.partition(",")[0],
+            source=_source(progress),
+        )
 
 
 def _segment(text: str) -> QPushButton:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from acudesk.services.courses import PatientView
 
 MOST_PANELS = 3
-FORM_WIDTH = 500
+FORM_WIDTH = 530
 
 
 @dataclass(frozen=True, slots=True)

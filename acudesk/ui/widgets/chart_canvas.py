@@ -1,10 +1,11 @@
 """The progress chart on screen; Matplotlib is imported beside the window, after its first paint."""
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QColor, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from acudesk.domain.trend import Trend
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
 
     from acudesk.charts.trend import TrendChart
+
+PANEL_HEIGHT = 120
+"""Below this many pixels a panel's lines cannot be told apart."""
 
 
 class ChartCanvas(QWidget):
@@ -33,6 +37,7 @@ class ChartCanvas(QWidget):
         self._chart: TrendChart | None = None
         self._canvas: FigureCanvasQTAgg | None = None
         self._asked = False
+        self._panels = 0
         self._wait = label(tr("Drawing the chart…"), "muted")
         self._wait.setMargin(16)
         self._pile = QStackedLayout(self)
@@ -62,10 +67,6 @@ class ChartCanvas(QWidget):
             return
         self._draw()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._resizing.start()
-
     def _prepare(self) -> None:
         if not self._asked:
             self._asked = True
@@ -79,6 +80,7 @@ class ChartCanvas(QWidget):
         self._chart = TrendChart(self._theme.style)
         self._canvas = FigureCanvasQTAgg(self._chart.figure)  # type: ignore[no-untyped-call]
         self._canvas.setAccessibleName(tr("Progress chart"))
+        self._canvas.mpl_connect("resize_event", lambda _: self._resizing.start())
         self._paint_background()
         self._pile.addWidget(self._canvas)
         self._pile.setCurrentWidget(self._canvas)
@@ -98,16 +100,26 @@ class ChartCanvas(QWidget):
         self._canvas.setPalette(palette)
 
     def _fit(self) -> None:
-        if self._canvas is not None and self._chart is not None:
+        """The figure has another size: other panels may fit, and the margins are computed anew."""
+        if self._canvas is None or self._chart is None:
+            return
+        if self._fitting() != self._panels:
+            self._draw()
+        else:
             self._chart.resized()
             self._canvas.draw_idle()  # type: ignore[no-untyped-call]
+
+    def _fitting(self) -> int:
+        """How many panels can be read at the present height."""
+        return max(1, self.height() // PANEL_HEIGHT)
 
     def _draw(self) -> None:
         if self._trend is None or self._chart is None or self._canvas is None:
             return
-        from acudesk.charts.trend import description
+        from acudesk.charts.description import description
 
-        self._chart.show(self._trend)
+        self._panels = self._fitting()
+        self._chart.show(replace(self._trend, panels=self._trend.panels[: self._panels]))
         words = description(self._trend)
         self.setAccessibleDescription(words)
         self._canvas.setAccessibleDescription(words)

@@ -8,7 +8,7 @@ from acudesk.domain.errors import DomainError
 from acudesk.domain.measure import Measure
 from acudesk.domain.session import Score, ScoreKey
 from acudesk.translation import tr
-from acudesk.ui.widgets.parts import label, restyled
+from acudesk.ui.widgets.parts import FittingLabel, label, restyled
 
 PAUSE_MILLISECONDS = 250
 
@@ -23,7 +23,7 @@ class NumberField(QWidget):
     given = Signal(str)
     left = Signal()
 
-    def __init__(self, measure: Measure, key: ScoreKey, title: str) -> None:
+    def __init__(self, measure: Measure, key: ScoreKey, title: str, *, short: str = "") -> None:
         super().__init__()
         self.key = key
         self._measure = measure
@@ -49,14 +49,16 @@ class NumberField(QWidget):
         row.setSpacing(6)
         row.addWidget(self._edit)
         row.addWidget(label(measure.scale.unit, "muted"))
-        row.addWidget(self._below, 1)
-        name = label(title, "label", wrap=True)
+        row.addStretch(1)
+        name = FittingLabel("label")
+        name.say(*dict.fromkeys((title, short or title)))
         name.setBuddy(self._edit)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(4)
         box.addWidget(name)
         box.addLayout(row)
+        box.addWidget(self._below)
 
     def show_score(self, score: Score | None) -> None:
         """Show a stored score, unless something newer is being typed."""

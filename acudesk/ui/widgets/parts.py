@@ -1,6 +1,7 @@
 """Plain pieces of the window: labels by their role, cards, buttons, lines."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QBoxLayout,
@@ -25,6 +26,37 @@ def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
     if role:
         made.setProperty("role", role)
     return made
+
+
+class FittingLabel(QLabel):
+    """A label that shows the first of its wordings that fits, the whole on hover."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self._wordings: tuple[str, ...] = ("",)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        elastic(self)
+
+    def say(self, *wordings: str) -> None:
+        """Show one of these, the longest first."""
+        self._wordings = wordings
+        self.setToolTip(wordings[0])
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics = self.fontMetrics()
+        room = self.width()
+        for wording in self._wordings:
+            if metrics.horizontalAdvance(wording) <= room:
+                self.setText(wording)
+                return
+        last = self._wordings[-1]
+        self.setText(metrics.elidedText(last, Qt.TextElideMode.ElideRight, room))
 
 
 def card(layout: QLayout) -> QFrame:
@@ -59,6 +91,11 @@ def themed_icon(
     widget: QPushButton | QToolButton, theme: Theme, name: str, token: str = ""
 ) -> None:
     """Keep an icon on a button in the colour of the present look."""
+
+    if widget.text():
+        # Qt sets an icon close to its text; a space keeps them apart.
+        widget.setAccessibleName(widget.accessibleName() or widget.text())
+        widget.setText(f" {widget.text().strip()}")
 
     def paint() -> None:
         colour = str(getattr(theme.style, token)) if token else ""

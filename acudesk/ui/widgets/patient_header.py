@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
@@ -40,9 +40,15 @@ class PatientHeader(QWidget):
         super().__init__()
         self._name = label("", "title")
         self._about = label("", "muted")
+        for line in (self._name, self._about):
+            # A name in Arabic would else move to the far end of the line.
+            line.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
         self._course = QComboBox()
         self._course.setAccessibleName(tr("Course of treatment"))
-        self._course.setMaximumWidth(260)
+        self._course.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self._course.setMinimumContentsLength(18)
         self._course.activated.connect(
             lambda _: self.course_chosen.emit(self._course.currentData())
         )

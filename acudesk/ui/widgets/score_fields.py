@@ -1,4 +1,4 @@
-"""The score fields of a session: short scales as rows, numbers in two columns."""
+"""The score fields of a session: pain first, then the numbers, then the other short scales."""
 
 from collections.abc import Iterable
 
@@ -14,6 +14,7 @@ from acudesk.ui.widgets.pain_scale import PainScale, fits, score_title
 from acudesk.ui.widgets.parts import emptied
 
 Field = PainScale | NumberField
+COLUMNS = 3
 Wanted = tuple[Measure, ScoreKey, str]
 
 
@@ -42,17 +43,18 @@ class ScoreFields(QWidget):
         self._wanted = wanted
         emptied(self._box)
         self.fields = {}
-        for group in Group:
-            of_group = [part for part in wanted if part[0].group == group]
-            for measure, key, title in of_group:
-                if fits(measure.scale):
-                    scale = PainScale(measure, key, title)
-                    scale.picked.connect(lambda text, key=key: self.given.emit(key, text))
-                    self._take(key, scale)
-                    self._box.addWidget(scale)
-            numbers = [part for part in of_group if not fits(part[0].scale)]
-            if numbers:
+        numbers = [part for part in wanted if not fits(part[0].scale)]
+        for measure, key, title in wanted:
+            if numbers and measure.group != Group.PAIN:
                 self._box.addWidget(self._grid(numbers))
+                numbers = []
+            if fits(measure.scale):
+                scale = PainScale(measure, key, title)
+                scale.picked.connect(lambda text, key=key: self.given.emit(key, text))
+                self._take(key, scale)
+                self._box.addWidget(scale)
+        if numbers:
+            self._box.addWidget(self._grid(numbers))
         self.setVisible(bool(wanted))
 
     def show_scores(self, session: Session | None, last: dict[ScoreKey, str]) -> None:
@@ -72,15 +74,15 @@ class ScoreFields(QWidget):
         widget = QWidget()
         grid = QGridLayout(widget)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(18)
+        grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(10)
-        for column in (0, 1):
+        for column in range(COLUMNS):
             grid.setColumnStretch(column, 1)
         for place, (measure, key, title) in enumerate(numbers):
-            field = NumberField(measure, key, title)
+            field = NumberField(measure, key, title, short=_short(measure, title))
             field.given.connect(lambda text, key=key: self.given.emit(key, text))
             self._take(key, field)
-            grid.addWidget(field, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(field, place // COLUMNS, place % COLUMNS, Qt.AlignmentFlag.AlignTop)
         return widget
 
     def _take(self, key: ScoreKey, field: Field) -> None:
@@ -96,6 +98,10 @@ class ScoreFields(QWidget):
         after = self.fields[keys[place]]
         after.setFocus(Qt.FocusReason.TabFocusReason)
         self.entered.emit(after)
+
+
+def _short(measure: Measure, title: str) -> str:
+    return measure.short_name if title == measure.name else title
 
 
 def wanted_scores(

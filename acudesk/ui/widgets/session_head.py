@@ -39,7 +39,7 @@ class SessionHead(QWidget):
         self.day.setDisplayFormat("d MMM yyyy")
         self.day.setAccessibleName(tr("Day of the session"))
         self.day.setMinimumDate(QDate(1900, 1, 1))
-        self.day.setMinimumWidth(132)
+        self.day.setMinimumWidth(142)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MILLISECONDS)

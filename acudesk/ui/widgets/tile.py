@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from acudesk.ui.widgets.parts import card, elastic, label
+from acudesk.ui.widgets.parts import FittingLabel, card, elastic, label
 
 LEFT_TO_RIGHT = "\u2066"
 END = "\u2069"
@@ -13,7 +13,7 @@ class Tile(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._name = label("", "label")
+        self._name = FittingLabel("label")
         self._number = label("", "number")
         self._words = label("", "hint", wrap=True)
         inside = QVBoxLayout()
@@ -27,9 +27,12 @@ class Tile(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(card(inside))
 
-    def say(self, name: str, number: str, words: str, *, source: str = "") -> None:
-        """Show one figure; `source` is its citation, on hover and for a screen reader."""
-        self._name.setText(name)
+    def say(self, name: str, number: str, words: str, *, short: str = "", source: str = "") -> None:
+        """Show one figure; `short` is its name where that does not fit.
+
+        `source` is its citation, on hover and for a screen reader.
+        """
+        self._name.say(*filter(None, (name, short)))
         self._number.setText(f"{LEFT_TO_RIGHT}{number}{END}" if number else "")
         self._words.setText(words)
         self._words.setToolTip(source)
