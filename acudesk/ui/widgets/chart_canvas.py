@@ -87,11 +87,10 @@ class ChartCanvas(QWidget):
         self._draw()
 
     def _restyle(self) -> None:
-        if self._canvas is None:
-            return
-        self._pile.removeWidget(self._canvas)
-        self._canvas.deleteLater()
-        self._make()
+        if self._canvas is not None and self._chart is not None:
+            self._chart.restyle(self._theme.style)
+            self._paint_background()
+            self._draw()
 
     def _paint_background(self) -> None:
         assert self._canvas is not None
