@@ -19,6 +19,9 @@ from acudesk.domain.side_effects import kind_name
 from acudesk.domain.wording import span_words
 from acudesk.translation import ntr, tr
 
+MOST_KINDS = 3
+"""So many kinds of side effect are named in a sentence; the table holds them all."""
+
 
 def plain_words(
     progress: Sequence[MeasureProgress], sessions: Sequence[Session]
@@ -29,8 +32,13 @@ def plain_words(
     if mobility is not None and mobility.change is not None:
         sentences.append(_mobility_sentence(mobility))
     if any(one.change is not None for one in progress):
-        sentences.append(tr("These records show what was felt and measured, not what caused it."))
+        sentences.append(no_cause())
     return tuple(sentences)
+
+
+def no_cause() -> str:
+    """That records do not show a cause."""
+    return tr("These records show what was felt and measured, not what caused it.")
 
 
 def side_effect_words(sessions: Sequence[Session]) -> str:
@@ -47,8 +55,12 @@ def side_effect_words(sessions: Sequence[Session]) -> str:
         )
     listed = ", ".join(
         ntr("{kind} once", "{kind} {n} times", count, kind=kind_name(kind).lower())
-        for kind, count in counts.most_common()
+        for kind, count in counts.most_common(MOST_KINDS)
     )
+    others = len(counts) - MOST_KINDS
+    if others > 0:
+        more = ntr("{n} other kind", "{n} other kinds", others)
+        return tr("Side effects noted: {listed}, and {more}.", listed=listed, more=more)
     return tr("Side effects noted: {listed}.", listed=listed)
 
 
@@ -67,7 +79,7 @@ def _pain_sentence(pain: MeasureProgress | None, sessions: Sequence[Session]) ->
     return tr(
         "{over}, {name} went from {first} to {latest} out of {highest}: {change}.",
         over=_over(pain, sessions),
-        name=_lower_first(name),
+        name=_inside(name),
         first=_baseline_words(pain),
         latest=shown(pain.latest, 1),
         highest=shown(pain.scale.highest),
@@ -132,6 +144,12 @@ def _change_words(pain: MeasureProgress) -> str:
     if pain.percent is not None:
         words = tr("{words} ({percent} %)", words=words, percent=shown(abs(pain.percent), 0))
     return words
+
+
+def _inside(name: str) -> str:
+    """A measure's name inside a sentence: `Pain, last week` becomes `pain (last week)`."""
+    first, comma, rest = name.partition(", ")
+    return _lower_first(f"{first} ({rest})" if comma else first)
 
 
 def _lower_first(name: str) -> str:

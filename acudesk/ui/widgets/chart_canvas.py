@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from acudesk.charts.trend import TrendChart
 
-PANEL_HEIGHT = 120
+PANEL_HEIGHT = 105
 """Below this many pixels a panel's lines cannot be told apart."""
 
 
