@@ -1,0 +1,382 @@
+# mypy: disable-error-code="comparison-overlap"
+"""Progress, checked against examples worked by hand."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from acudesk import paths
+from acudesk.domain.measure import Measure, Scale, measures_from_toml
+from acudesk.domain.practice import BaselineRule
+from acudesk.domain.progress import (
+    MeasureProgress,
+    Reading,
+    Status,
+    course_progress,
+    main_mobility,
+    main_pain,
+    measure_progress,
+    status_words,
+    visits,
+    within_session_change,
+)
+from acudesk.domain.session import Moment, Score, ScoreKey, Session, SessionKind
+
+SHIPPED = measures_from_toml(paths.resource("measures.toml").read_text(encoding="utf-8"))
+BY_CODE = {measure.code: measure for measure in SHIPPED}
+START = date(2026, 3, 2)
+
+
+def progress(
+    code: str,
+    *values: str | tuple[str, int],
+    scale: str = "",
+    rule: BaselineRule = BaselineRule.FIRST,
+) -> MeasureProgress:
+    """The progress of a measure with one reading a day, or on the day given with it."""
+    measure = BY_CODE[code]
+    readings = []
+    for index, given_value in enumerate(values):
+        text, day = given_value if isinstance(given_value, tuple) else (given_value, index)
+        readings.append(
+            Reading(
+                session_id=index + 1,
+                day=START + timedelta(days=day),
+                number=index + 1,
+                value=Decimal(text),
+            )
+        )
+    on = measure.scale_named(scale) if scale else measure.scale
+    return measure_progress(measure, measure.keys()[0], on, readings, rule=rule)
+
+
+@pytest.mark.parametrize(
+    ("values", "change", "percent", "status"),
+    [
+        (("8", "6"), "-2", "-25", Status.BETTER),
+        (("6.6", "4.6"), "-2.0", "-30.3030", Status.REACHED_THRESHOLD),
+        (("6.6", "4.61"), "-1.99", "-30.1515", Status.BETTER),
+        (("7", "4.9"), "-2.1", "-30", Status.REACHED_THRESHOLD),
+        (("7", "4.91"), "-2.09", "-29.8571", Status.BETTER),
+        (("2", "1"), "-1", None, Status.BETTER),
+        (("2", "0"), "-2", None, Status.BETTER),
+        (("2.1", "0.1"), "-2.0", "-95.2381", Status.REACHED_THRESHOLD),
+        (("5", "5"), "0", "0", Status.UNCHANGED),
+        (("5", "8", "5"), "0", "0", Status.UNCHANGED),
+        (("5", "5.1"), "0.1", "2", Status.WORSE),
+        (("5", "7"), "2", "40", Status.WORSE_BY_THRESHOLD),
+        (("8", "10"), "2", "25", Status.WORSE),
+        (("1", "8"), "7", None, Status.WORSE_BY_THRESHOLD),
+        (("0", "2"), "2", None, Status.WORSE_BY_THRESHOLD),
+        (("0", "1"), "1", None, Status.WORSE),
+        (("8", "2", "7"), "-1", "-12.5", Status.BETTER),
+    ],
+)
+def test_pain_on_the_numeric_scale(
+    values: tuple[str, ...], change: str, percent: str | None, status: Status
+) -> None:
+    found = progress("pain_7d", *values)
+
+    assert found.change == Decimal(change)
+    assert found.status == status
+    if percent is None:
+        assert found.percent is None
+    else:
+        assert found.percent is not None
+        assert round(found.percent, 4) == Decimal(percent)
+
+
+@pytest.mark.parametrize(
+    ("values", "status"),
+    [
+        (("66", "46"), Status.REACHED_THRESHOLD),
+        (("60", "46"), Status.BETTER),
+        (("60", "42"), Status.REACHED_THRESHOLD),
+        (("60", "42.1"), Status.BETTER),
+        (("20", "5"), Status.BETTER),
+        (("20.1", "5.1"), Status.REACHED_THRESHOLD),
+        (("10", "90"), Status.WORSE_BY_THRESHOLD),
+    ],
+)
+def test_the_visual_scale_has_thresholds_of_its_own(
+    values: tuple[str, ...], status: Status
+) -> None:
+    assert progress("pain_7d", *values, scale="vas100").status == status
+
+
+@pytest.mark.parametrize(
+    ("code", "values", "status"),
+    [
+        ("fingertip_floor", ("20", "15.5"), Status.WITHIN_ERROR),
+        ("fingertip_floor", ("20", "15.4"), Status.BETTER),
+        ("fingertip_floor", ("20", "24.5"), Status.WITHIN_ERROR),
+        ("fingertip_floor", ("20", "24.6"), Status.WORSE),
+        ("fingertip_floor", ("20", "20"), Status.WITHIN_ERROR),
+        ("schober", ("4", "5.0"), Status.WITHIN_ERROR),
+        ("schober", ("4", "5.1"), Status.BETTER),
+        ("schober", ("5.1", "4"), Status.WORSE),
+        ("lumbar_flexion", ("40", "41"), Status.BETTER),
+        ("lumbar_flexion", ("40", "40"), Status.UNCHANGED),
+        ("energy", ("3", "9"), Status.BETTER),
+        ("energy", ("9", "3"), Status.WORSE),
+        ("rmdq", ("12", "7"), Status.REACHED_THRESHOLD),
+        ("rmdq", ("20", "15"), Status.BETTER),
+        ("rmdq", ("12", "8"), Status.BETTER),
+    ],
+)
+def test_other_measures(code: str, values: tuple[str, ...], status: Status) -> None:
+    assert progress(code, *values).status == status
+
+
+def test_no_score_and_one_score() -> None:
+    none, one = progress("pain_7d"), progress("pain_7d", "6")
+
+    assert (none.status, none.baseline, none.latest, none.best) == (Status.NONE, None, None, None)
+    assert (one.status, one.change, one.asked) == (Status.SINGLE, None, 1)
+    assert one.baseline == one.latest == one.best == 6
+
+
+def test_pgic_is_a_change_and_never_compared() -> None:
+    found = progress("pgic", "2", "1", "4")
+
+    assert (found.baseline, found.change, found.percent) == (None, None, None)
+    assert (found.latest, found.best, found.asked) == (4, 1, 3)
+    assert found.status == Status.SINGLE
+    assert progress("pgic").status == Status.NONE
+
+
+def test_the_best_is_the_best_of_its_direction() -> None:
+    assert progress("pain_7d", "8", "3", "5").best == 3
+    assert progress("schober", "4", "6", "5").best == 6
+
+
+def test_the_mean_of_the_first_two() -> None:
+    found = progress("pain_7d", "8", "6", "5", rule=BaselineRule.MEAN_OF_TWO)
+    only_two = progress("pain_7d", "8", "6", rule=BaselineRule.MEAN_OF_TWO)
+
+    assert (found.baseline, found.change) == (7, -2)
+    assert found.status == Status.BETTER
+    assert (only_two.baseline, only_two.change, only_two.status) == (7, None, Status.SINGLE)
+
+
+def test_the_mean_of_the_first_seven_days() -> None:
+    week = [(value, day) for day, value in enumerate(["8", "7", "6", "8", "7", "6", "7"])]
+    rule = BaselineRule.FIRST_SEVEN_DAYS
+
+    before = progress("pain_7d", *week, rule=rule)
+    after = progress("pain_7d", *week, ("4.9", 7), rule=rule)
+
+    assert (before.baseline, before.status) == (7, Status.SINGLE)
+    assert (after.baseline, after.change) == (7, Decimal("-2.1"))
+    assert after.status == Status.REACHED_THRESHOLD
+
+
+def test_the_first_seven_days_begin_with_the_first_score() -> None:
+    found = progress("pain_7d", ("8", 30), ("4", 36), ("1", 37), rule=BaselineRule.FIRST_SEVEN_DAYS)
+
+    assert (found.baseline, found.latest) == (6, 1)
+
+
+def test_single_says_nothing_of_how_many() -> None:
+    assert "one" not in status_words(Status.SINGLE).split()
+
+
+def test_a_threshold_is_named_only_where_there_is_one() -> None:
+    pain, floor = BY_CODE["pain_7d"].scale, BY_CODE["fingertip_floor"].scale
+
+    assert status_words(Status.BETTER, pain) == "better, below the usual threshold"
+    assert status_words(Status.BETTER, floor) == status_words(Status.BETTER) == "better"
+    assert status_words(Status.WORSE, floor) == "worse"
+    assert len({status_words(status, pain) for status in Status}) == len(Status)
+
+
+def exact_status(scale: Scale, readings: Sequence[Decimal], window: int) -> Status:
+    """The rules once more, in plain fractions, for pain."""
+    first = Fraction(sum(map(Fraction, readings[:window]), Fraction(0)), window)
+    change = Fraction(readings[-1]) - first
+    if change == 0:
+        return Status.UNCHANGED
+    points = abs(change) >= Fraction(scale.threshold or 0)
+    if change < 0:
+        low = first <= Fraction(scale.percent_above)
+        enough = points and not low and -change * 100 >= 30 * first
+        return Status.REACHED_THRESHOLD if enough else Status.BETTER
+    enough = points and change * 100 >= 30 * first
+    return Status.WORSE_BY_THRESHOLD if enough else Status.WORSE
+
+
+TENTHS = st.integers(0, 1_000).map(lambda n: Decimal(n) / 10)
+
+
+@given(st.lists(TENTHS, min_size=8, max_size=8))
+def test_means_without_a_last_decimal_are_compared_exactly(values: list[Decimal]) -> None:
+    found = progress(
+        "pain_7d", *map(str, values), scale="vas100", rule=BaselineRule.FIRST_SEVEN_DAYS
+    )
+
+    assert found.status == exact_status(found.scale, values, 7)
+
+
+@given(st.integers(215, 700))
+def test_exactly_thirty_per_cent_of_a_mean_reach_the_threshold(total: int) -> None:
+    # The mean of seven is total / 7; seven tenths of it have one decimal: total / 10.
+    first = [str(total // 7)] * 6
+    first.append(str(total - 6 * (total // 7)))
+    latest = str(Decimal(total) / 10)
+
+    found = progress("pain_7d", *first, latest, scale="vas100", rule=BaselineRule.FIRST_SEVEN_DAYS)
+
+    reached = total * 3 >= 15 * 70  # and at least 15 points
+    assert (found.status == Status.REACHED_THRESHOLD) == reached
+
+
+def session(
+    key: int, *scores: Score, due: Sequence[ScoreKey] = (), kind: SessionKind = SessionKind.VISIT
+) -> Session:
+    return Session(
+        id=key,
+        uid=f"{key:032}",
+        patient_id=1,
+        course_id=1,
+        kind=kind,
+        number=key if kind == SessionKind.VISIT else None,
+        took_place=START + timedelta(days=key),
+        entered_at=datetime(2026, 3, 2, tzinfo=UTC),
+        scores=scores,
+        due=frozenset(due),
+    )
+
+
+def score(code: str, text: str, **on: str) -> Score:
+    moment = Moment(on.pop("moment")) if "moment" in on else None
+    return BY_CODE[code].score(text, moment=moment, **on)
+
+
+def test_what_is_missing_is_counted_and_never_filled_in() -> None:
+    pain = BY_CODE["pain_7d"].keys()[0]
+    sessions = [
+        session(1, score("pain_7d", "8"), due=[pain]),
+        session(2, due=[pain]),
+        session(3),
+        session(4, score("pain_7d", "0")),
+    ]
+
+    (found,) = course_progress(SHIPPED, sessions)
+
+    assert (found.asked, found.missing) == (2, 1)
+    assert [reading.session_id for reading in found.readings] == [1, 4]
+    assert (found.latest, found.change) == (0, -8)
+
+
+def test_what_was_due_and_never_asked_is_named() -> None:
+    rmdq = BY_CODE["rmdq"].keys()[0]
+
+    (found,) = course_progress(SHIPPED, [session(1, due=[rmdq]), session(2, due=[rmdq])])
+
+    assert (found.measure.code, found.status) == ("rmdq", Status.NONE)
+    assert (found.asked, found.missing) == (0, 2)
+
+
+def test_two_scales_of_one_measure_stay_apart() -> None:
+    pain = BY_CODE["pain_7d"].keys()[0]
+    sessions = [
+        session(1, score("pain_7d", "8"), due=[pain]),
+        session(2, score("pain_7d", "62", scale="vas100")),
+        session(3, score("pain_7d", "5")),
+        session(4, score("pain_7d", "40", scale="vas100")),
+        session(5, due=[pain]),
+    ]
+
+    numeric, visual = course_progress(SHIPPED, sessions)
+
+    assert (numeric.scale.code, numeric.change, numeric.missing) == ("nrs11", -3, 1)
+    assert (visual.scale.code, visual.change, visual.missing) == ("vas100", -22, 0)
+
+
+def test_decimals_survive_to_the_last_digit() -> None:
+    sessions = [
+        session(1, score("pain_7d", "6.750000000000001")),
+        session(2, score("pain_7d", "6.75")),
+    ]
+
+    (found,) = course_progress(SHIPPED, sessions)
+
+    assert str(found.baseline) == "6.750000000000001"
+    assert str(found.change) == "-1E-15"
+    assert found.status == Status.BETTER
+
+
+def test_items_and_moments_are_followed_apart() -> None:
+    sessions = [
+        session(
+            1,
+            score("psfs", "3", item="1"),
+            score("psfs", "5", item="2"),
+            score("pain_now", "6", moment="before"),
+            score("pain_now", "3", moment="after"),
+        ),
+        session(2, score("psfs", "6", item="1"), score("pain_now", "5", moment="before")),
+    ]
+
+    found = {
+        (one.key.measure, one.key.moment, one.key.item): one
+        for one in course_progress(SHIPPED, sessions)
+    }
+
+    assert found["psfs", Moment.ONCE, "1"].change == 3
+    assert found["psfs", Moment.ONCE, "2"].status == Status.SINGLE
+    assert found["pain_now", Moment.BEFORE, ""].change == -1
+    assert found["pain_now", Moment.AFTER, ""].status == Status.SINGLE
+
+
+def test_the_main_pain_is_never_the_relief_right_after_needling() -> None:
+    after = session(1, score("pain_now", "1", moment="after"))
+    before = session(2, score("pain_now", "6", moment="before"))
+    week = session(3, score("pain_7d", "5"))
+
+    def main(*sessions: Session) -> str | None:
+        found = main_pain(course_progress(SHIPPED, sessions))
+        return None if found is None else f"{found.key.measure} {found.key.moment}"
+
+    assert main(after) is None
+    assert main(after, before) == "pain_now before"
+    assert main(after, before, week) == "pain_7d once"
+
+
+def test_the_main_mobility_is_the_one_measured_most() -> None:
+    sessions = [
+        session(1, score("fingertip_floor", "20"), score("schober", "4")),
+        session(2, score("schober", "5")),
+    ]
+
+    found = main_mobility(course_progress(SHIPPED, sessions))
+
+    assert found is not None
+    assert found.measure.code == "schober"
+    assert main_mobility(course_progress(SHIPPED, [session(1, score("rmdq", "5"))])) is None
+
+
+def test_change_within_a_session_needs_both_on_one_scale() -> None:
+    measure: Measure = BY_CODE["pain_now"]
+    sessions = [
+        session(1, score("pain_now", "6", moment="before"), score("pain_now", "4", moment="after")),
+        session(2, score("pain_now", "6", moment="before")),
+        session(
+            3,
+            score("pain_now", "6", moment="before"),
+            score("pain_now", "40", moment="after", scale="vas100"),
+        ),
+    ]
+
+    assert within_session_change(measure, sessions) == [-2]
+
+
+def test_entries_between_visits_are_no_visits() -> None:
+    between = session(2, kind=SessionKind.BETWEEN)
+
+    assert [one.id for one in visits([session(1), between, session(3)])] == [1, 3]
