@@ -19,6 +19,7 @@ from acudesk.services.imports import Imports
 from acudesk.services.measures import Measures
 from acudesk.services.patients import Patients
 from acudesk.services.practice import PracticeSettings
+from acudesk.services.reports import Reports
 from acudesk.services.sessions import Sessions
 from acudesk.translation import tr
 
@@ -32,6 +33,7 @@ class Services:
     sessions: Sessions
     measures: Measures
     practice: PracticeSettings
+    reports: Reports
     imports: Imports
     work: UnitOfWork
 
@@ -137,6 +139,7 @@ def _services(work: UnitOfWork, clock: Clock) -> Services:
         sessions=Sessions(work, clock, measures),
         measures=measures,
         practice=PracticeSettings(work),
+        reports=Reports(courses, clock),
         imports=Imports(work, clock, measures),
         work=work,
     )

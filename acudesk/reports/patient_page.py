@@ -1,0 +1,392 @@
+"""The patient's page: one sheet with the course's progress in plain words, a chart and a table.
+
+`patient_page` gathers plain data; `typeset` turns them into PDF (PDF/A-2a and PDF/UA-1) or PNG.
+Nothing here reads the database or the clock: the same data give the same bytes.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+from acudesk import paths
+from acudesk.charts.description import description
+from acudesk.domain.course import Course, side_name
+from acudesk.domain.errors import BugError, DomainError
+from acudesk.domain.measure import Group
+from acudesk.domain.numbers import shown
+from acudesk.domain.patient import Patient
+from acudesk.domain.plain_words import no_cause
+from acudesk.domain.practice import LogoKind, Practice, logo_kind
+from acudesk.domain.progress import MeasureProgress, main_mobility, main_pain
+from acudesk.domain.session import Moment, ScoreKey, Session
+from acudesk.domain.side_effects import kind_name
+from acudesk.domain.trend import Trend
+from acudesk.domain.wording import long_date, short_date
+from acudesk.translation import ntr, tr
+
+if TYPE_CHECKING:
+    import typst
+
+PageFormat = Literal["pdf", "png"]
+
+PPI = 150.0
+GOAL_LETTERS = 280
+ADDRESS_LETTERS = 200
+WORDS_LETTERS = 420
+CELL_LETTERS = 90
+HEADING_LETTERS = 24
+UNBROKEN = 28
+"""A word longer than this gets places where it may be broken, so that it stays on the page."""
+MOST_ROWS = 60
+"""More rows than one page can hold; others in between are not sent to the typesetter."""
+CHART_WIDTH = 6.85
+CHART_HEIGHTS = (2.5, 3.3, 4.0)
+"""Inches, by the number of panels: the width between the margins of the page."""
+LOGO_PIXELS = 25_000_000
+ZERO_WIDTH_SPACE = "\u200b"
+NOT_ASKED = "–"
+
+_UNPRINTABLE = re.compile(r'the text `"(.+?)"` could not be displayed')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """A column of the table of sessions: its heading in one or two lines, and whether it holds
+    numbers."""
+
+    title: str
+    detail: str = ""
+    number: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatientPage:
+    """All that stands on the page, as text ready to be set; `rows` are as wide as `columns`.
+
+    `between[n]` says that n sessions stand between the first row and the others. `chart_words`
+    describe the chart, `chart_size` is its width and height in inches, `no_chart` stands in its
+    place where nothing was scored.
+    """
+
+    language: str
+    paper: str
+    title: str
+    document_title: str
+    practice: str
+    address: str
+    practitioner: str
+    logo: bytes
+    logo_words: str
+    patient: str
+    written_name: str
+    facts: tuple[tuple[str, str], ...]
+    goal_title: str
+    goal: str
+    words_title: str
+    words: tuple[str, ...]
+    chart_title: str
+    chart_words: str
+    chart_size: tuple[float, float]
+    no_chart: str
+    table_title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    between: tuple[str, ...]
+    table_note: str
+    printed: str
+    printed_on: tuple[int, int, int]
+    cause: str
+
+
+def patient_page(
+    *,
+    practice: Practice,
+    patient: Patient,
+    course: Course,
+    sessions: Sequence[Session],
+    progress: Sequence[MeasureProgress],
+    words: Sequence[str],
+    side_effects: str,
+    trend: Trend,
+    printed: date,
+    language: str = "en",
+) -> PatientPage:
+    """The page of one course; `sessions` in the order in which they took place.
+
+    Long texts are shortened with an ellipsis so that all fits on one page.
+    """
+    cause = no_cause()
+    sentences = [sentence for sentence in (*words, side_effects) if sentence not in ("", cause)]
+    if cause in words:
+        sentences.append(cause)
+    columns, rows, hidden, note = _table(_recorded(sessions), progress)
+    name = patient.display_name
+    return PatientPage(
+        language=language,
+        paper=practice.paper.value,
+        title=tr("Your progress"),
+        document_title=tr("Your progress: {name}", name=name),
+        practice=_fit(practice.name),
+        address=_fit(
+            _shortened(_joined([*practice.address.splitlines(), practice.phone]), ADDRESS_LETTERS)
+        ),
+        practitioner=_fit(_joined([practice.practitioner, practice.registration_number])),
+        logo=practice.logo,
+        logo_words=tr("Logo of {practice}", practice=practice.name or tr("the practice")),
+        patient=_fit(name),
+        written_name="" if patient.written_name == name else _fit(patient.written_name),
+        facts=tuple((title, _fit(text)) for title, text in _facts(patient, course) if text),
+        goal_title=tr("Your goal"),
+        goal=_fit(_shortened(" ".join(course.goal.split()), GOAL_LETTERS)),
+        words_title=tr("In plain words"),
+        words=tuple(_fit(_shortened(sentence, WORDS_LETTERS)) for sentence in sentences),
+        chart_title=tr("Over time"),
+        chart_words=description(trend),
+        chart_size=(CHART_WIDTH, CHART_HEIGHTS[min(len(trend.panels), len(CHART_HEIGHTS)) - 1]),
+        no_chart=tr("The chart begins with the first score.") if trend.is_empty else "",
+        table_title=tr("Your sessions"),
+        columns=columns,
+        rows=rows,
+        between=tuple(
+            ntr("{n} more in between", "{n} more in between", count + hidden)
+            for count in range(len(rows))
+        ),
+        table_note=note,
+        printed=tr("Printed on {day}", day=long_date(printed)),
+        printed_on=(printed.year, printed.month, printed.day),
+        cause="" if cause in words else cause,
+    )
+
+
+def typeset(
+    page: PatientPage,
+    chart_svg: bytes,
+    form: PageFormat = "pdf",
+    *,
+    ppi: float = PPI,
+) -> bytes:
+    """The page as a PDF file or as a PNG picture with `ppi` dots an inch.
+
+    Raises DomainError where the logo cannot be read, and where letters occur that no font of
+    this computer can print: it names them.
+    """
+    import typst
+
+    source = paths.resource("typst/patient_page.typ").read_bytes()
+    inputs = {"data": json.dumps(_plain(page, chart_svg), ensure_ascii=False)}
+
+    def compiled(system_fonts: bool, **wanted: Any) -> bytes:
+        compiler = typst.Compiler(source, font_paths=_fonts(system_fonts))
+        result = compiler.compile(source, sys_inputs=inputs, timestamp=0, **wanted)
+        if not isinstance(result, bytes):
+            raise BugError("the patient's page became several pages")
+        return result
+
+    pdf = {"format": "pdf", "pdf_standards": ["a-2a", "ua-1"]}
+    system_fonts = False
+    try:
+        written = compiled(False, **pdf)
+    except typst.TypstError as error:
+        if page.logo and not _logo_reads(page.logo):
+            raise DomainError(
+                tr("The logo cannot be read. Choose another picture in Settings."), field="logo"
+            ) from error
+        if not _UNPRINTABLE.search(str(error.diagnostic)):
+            raise
+        system_fonts = True
+        written = _with_system_fonts(compiled, pdf)
+    if form == "pdf":
+        return written
+    return compiled(system_fonts, format="png", ppi=ppi)
+
+
+@cache
+def _fonts(system_fonts: bool) -> "typst.Fonts":
+    import typst
+
+    folder = str(paths.resource_folder("fonts"))
+    return typst.Fonts(include_system_fonts=system_fonts, font_paths=[folder])
+
+
+def _with_system_fonts(compiled: Callable[..., bytes], pdf: dict[str, Any]) -> bytes:
+    import typst
+
+    try:
+        return compiled(True, **pdf)
+    except typst.TypstError as error:
+        found = _UNPRINTABLE.findall(str(error.diagnostic))
+        if not found:
+            raise
+        letters = " ".join(dict.fromkeys("".join(found)))
+        raise DomainError(
+            tr(
+                "No font on this computer can print these letters: {letters}. "
+                "Install a font for them, or write the text in other letters.",
+                letters=letters,
+            )
+        ) from error
+
+
+def _logo_reads(logo: bytes) -> bool:
+    """Whether the logo alone can be set on a page."""
+    import typst
+
+    source = (
+        b"#set document(title: [Logo])\n#let d = json(bytes(sys.inputs.data))\n"
+        b'#image(bytes(d.logo), format: d.kind, alt: "Logo")'
+    )
+    try:
+        typst.Compiler(source, font_paths=_fonts(False)).compile(
+            source,
+            format="pdf",
+            sys_inputs={"data": json.dumps(_logo(logo))},
+            pdf_standards=["a-2a", "ua-1"],
+            timestamp=0,
+        )
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _plain(page: PatientPage, chart_svg: bytes) -> dict[str, Any]:
+    """The page as plain JSON values."""
+    table = asdict(page) | _logo(page.logo)
+    table["chart"] = chart_svg.decode("utf-8")
+    return table
+
+
+def _logo(logo: bytes) -> dict[str, Any]:
+    """A logo and its kind: SVG as text, pictures as numbers, because JSON knows no bytes."""
+    if not logo:
+        return {"logo": "", "kind": ""}
+    kind = logo_kind(logo)
+    if kind == LogoKind.SVG:
+        return {"logo": logo.decode("utf-8", errors="replace"), "kind": "svg"}
+    if kind == LogoKind.PNG and _png_pixels(logo) > LOGO_PIXELS:
+        raise DomainError(
+            tr("The logo has too many pixels. Choose a smaller picture in Settings."),
+            field="logo",
+        )
+    return {"logo": list(logo), "kind": kind.value}
+
+
+def _png_pixels(logo: bytes) -> int:
+    """How many pixels a PNG announces in its header."""
+    return int.from_bytes(logo[16:20], "big") * int.from_bytes(logo[20:24], "big")
+
+
+def _facts(patient: Patient, course: Course) -> Iterable[tuple[str, str]]:
+    born = "" if patient.birth_date is None else long_date(patient.birth_date)
+    side = "" if course.side is None else side_name(course.side)
+    planned = ntr("{n} session planned", "{n} sessions planned", course.planned_sessions)
+    begun = tr("since {day}", day=long_date(course.opened))
+    if course.closed is not None:
+        begun = tr(
+            "{first} to {last}", first=long_date(course.opened), last=long_date(course.closed)
+        )
+    yield tr("Born"), born
+    yield tr("Chart number"), patient.chart_number
+    yield tr("Treated for"), ", ".join(part for part in (course.condition, side) if part)
+    yield tr("Treatment"), f"{begun}, {planned}"
+
+
+def _recorded(sessions: Sequence[Session]) -> Sequence[Session]:
+    """Without a last one that was only just begun."""
+    if sessions and not (sessions[-1].scores or sessions[-1].side_effects_asked):
+        return sessions[:-1]
+    return sessions
+
+
+def _table(
+    sessions: Sequence[Session], progress: Sequence[MeasureProgress]
+) -> tuple[tuple[Column, ...], tuple[tuple[str, ...], ...], int, str]:
+    """Columns that have data, rows of cells (the first and the last ones), how many rows between
+    them were left out, and the words that explain empty cells."""
+    filled: list[tuple[Column, list[str]]] = []
+    if any(session.number is not None for session in sessions):
+        numbers = ["" if s.number is None else str(s.number) for s in sessions]
+        filled.append((Column(title=tr("No.")), numbers))
+    dates = [short_date(session.took_place) for session in sessions]
+    filled.append((Column(title=tr("Date"), number=False), dates))
+    for column, key, scale in _measured(progress):
+        filled.append((column, [_cell(session, key, scale) for session in sessions]))
+    if any(session.side_effects_asked for session in sessions):
+        effects = [_fit(_shortened(_effects(session), CELL_LETTERS)) for session in sessions]
+        filled.append((Column(title=tr("Side effects"), number=False), effects))
+    rows = tuple(zip(*(cells for _column, cells in filled), strict=True))
+    gaps = any(NOT_ASKED in row for row in rows)
+    hidden = max(len(rows) - MOST_ROWS, 0)
+    if hidden:
+        rows = (rows[0], *rows[hidden + 1 :])
+    note = tr("{sign} not asked", sign=NOT_ASKED) if gaps else ""
+    return tuple(column for column, _cells in filled), rows, hidden, note
+
+
+def _measured(
+    progress: Sequence[MeasureProgress],
+) -> Iterable[tuple[Column, ScoreKey, str]]:
+    """Heading, key and scale of the columns of scores: pain, before and after, mobility."""
+    pain = main_pain(progress)
+    if pain is not None and pain.key.moment == Moment.ONCE:
+        yield _column(tr("Pain"), pain.measure.short_name, pain), pain.key, pain.scale.code
+    for moment, words in ((Moment.BEFORE, tr("before")), (Moment.AFTER, tr("after"))):
+        for one in progress:
+            if one.key.moment == moment and one.asked and one.measure.group == Group.PAIN:
+                yield _column(tr("Pain"), words, one), one.key, one.scale.code
+                break
+    mobility = main_mobility(progress)
+    if mobility is not None:
+        column = _column(mobility.measure.short_name, "", mobility)
+        yield column, mobility.key, mobility.scale.code
+
+
+def _column(title: str, words: str, one: MeasureProgress) -> Column:
+    detail = ", ".join(part for part in (words, one.scale.unit) if part)
+    return Column(
+        title=_shortened(title, HEADING_LETTERS), detail=_shortened(detail, HEADING_LETTERS)
+    )
+
+
+def _cell(session: Session, key: ScoreKey, scale: str) -> str:
+    score = session.score(key)
+    if score is None or score.scale != scale:
+        return NOT_ASKED
+    return shown(score.value)
+
+
+def _effects(session: Session) -> str:
+    if not session.side_effects_asked:
+        return NOT_ASKED
+    if not session.side_effects:
+        return tr("none")
+    return ", ".join(kind_name(effect.kind).lower() for effect in session.side_effects)
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return " · ".join(part.strip() for part in parts if part.strip())
+
+
+def _shortened(text: str, most: int) -> str:
+    """At most so many letters, the last one an ellipsis where something was cut."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > most * 3 // 4 else cut).rstrip(" ,.;:") + "…"
+
+
+def _fit(text: str) -> str:
+    """Text in which a very long word may be broken; all other text stays as it is."""
+    return " ".join(_broken(word) for word in text.split(" "))
+
+
+def _broken(word: str) -> str:
+    if len(word) <= UNBROKEN or any(char >= "\u2e80" for char in word):
+        return word
+    return ZERO_WIDTH_SPACE.join(
+        word[start : start + UNBROKEN] for start in range(0, len(word), UNBROKEN)
+    )

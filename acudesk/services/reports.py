@@ -1,0 +1,168 @@
+"""What the practitioner does with paper: the patient's page and the chart, as files.
+
+`Reports.page_data` reads the practice and runs on the thread that owns it; `render` and `save`
+need no practice and may run on any other. Matplotlib and typst are imported when first used.
+"""
+
+import errno
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from acudesk.domain.clock import Clock
+from acudesk.domain.errors import DomainError, NotFoundError
+from acudesk.domain.trend import Trend
+from acudesk.reports.patient_page import PatientPage, patient_page, typeset
+from acudesk.services.courses import Courses, CourseView
+from acudesk.translation import language, tr
+
+ReportFormat = Literal["pdf", "png", "svg"]
+
+FORMATS: tuple[ReportFormat, ...] = ("pdf", "png", "svg")
+PAGE_PANELS = 3
+"""Panels of the chart on paper: pain and two others."""
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageData:
+    """All that a page needs: plain values that any thread may read."""
+
+    page: PatientPage
+    trend: Trend
+
+
+class Reports:
+    """Make a patient's page and chart."""
+
+    def __init__(self, courses: Courses, clock: Clock) -> None:
+        self._courses = courses
+        self._clock = clock
+
+    def page_data(self, patient_id: int, course_id: int | None = None) -> PageData:
+        """What the page of a course says: of the one named, else of the latest open, else of
+        the latest. Raises DomainError for a patient without a course, NotFoundError for an
+        unknown patient and for a course that is not theirs."""
+        view = self._view(patient_id, course_id)
+        trend = view.trend(most_panels=PAGE_PANELS)
+        page = patient_page(
+            practice=view.practice,
+            patient=view.patient,
+            course=view.course,
+            sessions=view.sessions,
+            progress=view.progress,
+            words=view.words,
+            side_effects=view.side_effects,
+            trend=trend,
+            printed=self._clock.now().date(),
+        )
+        return PageData(page=page, trend=trend)
+
+    def progress_page(
+        self,
+        patient_id: int,
+        course_id: int | None = None,
+        form: Literal["pdf", "png"] = "pdf",
+    ) -> bytes:
+        """The patient's page as a file's bytes; raises as `page_data` and `render` do."""
+        return render(self.page_data(patient_id, course_id), form)
+
+    def progress_chart(self, patient_id: int, course_id: int | None = None) -> bytes:
+        """The chart alone, as SVG; raises as `page_data` does."""
+        return render(self.page_data(patient_id, course_id), "svg")
+
+    def save_report(
+        self, path: str | os.PathLike[str], patient_id: int, course_id: int | None = None
+    ) -> Path:
+        """Make the report that the file's ending asks for and write it; see `save`."""
+        form = format_of(path)
+        return save(path, render(self.page_data(patient_id, course_id), form))
+
+    def _view(self, patient_id: int, course_id: int | None) -> CourseView:
+        found = self._courses.patient_view(patient_id, course_id)
+        if found.view is None:
+            raise DomainError(
+                tr("This patient has no course of treatment yet, so there is nothing to report.")
+            )
+        if course_id is not None and found.view.course.id != course_id:
+            raise NotFoundError(tr("This patient has no such course."))
+        return found.view
+
+
+def render(data: PageData, form: ReportFormat = "pdf", *, ppi: float = 150.0) -> bytes:
+    """The page as PDF or as PNG with `ppi` dots an inch, or its chart alone as SVG.
+
+    Needs no practice and may run on any thread. The same data give the same bytes. Raises
+    DomainError for a logo that cannot be read and for letters that no font can print.
+    """
+    from acudesk.charts.style import load_style
+    from acudesk.charts.trend import svg_bytes, trend_figure
+
+    with language(data.page.language):
+        if form == "svg" or not data.trend.is_empty:
+            chart = svg_bytes(trend_figure(data.trend, load_style("paper"), data.page.chart_size))
+        else:
+            chart = b""
+        if form == "svg":
+            return chart
+        return typeset(data.page, chart, form, ppi=ppi)
+
+
+def format_of(path: str | os.PathLike[str]) -> ReportFormat:
+    """The format that a file's ending asks for; raises DomainError for another ending."""
+    ending = Path(path).suffix.lower().removeprefix(".")
+    for form in FORMATS:
+        if ending == form:
+            return form
+    raise DomainError(
+        tr("“{name}” must end in .pdf, .png or .svg.", name=Path(path).name), field="path"
+    )
+
+
+def save(path: str | os.PathLike[str], content: bytes) -> Path:
+    """Write a report whole or not at all, and return where it lies.
+
+    Raises DomainError for an unknown ending, a missing or read-only folder and a full disk; a
+    file of that name stays as it was then. On systems that know owners the file is readable by
+    its owner alone: it is a record of somebody's health.
+    """
+    target = Path(path)
+    format_of(target)
+    part: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=".acudesk-", suffix=".part", dir=target.parent)
+        part = Path(name)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(target)
+    except OSError as error:
+        raise _refusal(target, error) from error
+    finally:
+        if part is not None:
+            part.unlink(missing_ok=True)
+    return target
+
+
+def _refusal(target: Path, error: OSError) -> DomainError:
+    folder = target.parent
+    if error.errno in _DISK_FULL:
+        text = tr("The disk is full, so {name} was not saved.", name=target.name)
+    elif not folder.is_dir():
+        text = tr("The folder {folder} does not exist.", folder=folder)
+    elif target.is_dir():
+        text = tr("{name} is a folder. Choose another name.", name=target.name)
+    elif error.errno in _REFUSED:
+        text = tr(
+            "{name} may not be written in {folder}. Close it where it is open, "
+            "or choose another folder.",
+            name=target.name,
+            folder=folder,
+        )
+    else:
+        text = tr("{name} could not be saved: {reason}.", name=target.name, reason=error.strerror)
+    return DomainError(text, field="path")
