@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from acudesk.data.engine import Connection, Cursor, Database, DriverError, Row, connect
+from acudesk.data.engine import Connection, Cursor, Database, DriverError, Row, connect, error_name
 from acudesk.data.faults import damaged_error, storage_error
 from acudesk.data.migrations import known_names, migrations
 from acudesk.domain.errors import StorageError
@@ -44,27 +44,35 @@ class _Cursor(Cursor):  # type: ignore[misc]
         try:
             return super().execute(*arguments)
         except DriverError as error:
-            raise storage_error(error) or error from None
+            raise _translated(error) from None
 
     def fetchone(self) -> Any:
         """The next row, or None."""
         try:
             return super().fetchone()
         except DriverError as error:
-            raise storage_error(error) or error from None
+            raise _translated(error) from None
 
     def fetchall(self) -> Any:
         """The rows that are left."""
         try:
             return super().fetchall()
         except DriverError as error:
-            raise storage_error(error) or error from None
+            raise _translated(error) from None
 
     def __next__(self) -> Any:
         try:
             return super().__next__()
         except DriverError as error:
-            raise storage_error(error) or error from None
+            raise _translated(error) from None
+
+
+def _translated(error: DriverError) -> Exception:
+    # Once a practice is open, "busy" is only ever the connection's own statement, which
+    # sqlite-utils expects and handles (INSERT ... RETURNING).
+    if getattr(error, error_name, "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return error
+    return storage_error(error) or error
 
 
 class _Connection(Connection):  # type: ignore[misc]
