@@ -1,5 +1,7 @@
 """The window: frames the pages and knows nothing clinical."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
@@ -13,18 +15,20 @@ from PySide6.QtWidgets import (
 )
 
 from acudesk import __version__
+from acudesk.domain.changes import Changes
 from acudesk.domain.errors import DomainError
 from acudesk.settings import Appearance, Settings
 from acudesk.translation import tr
 from acudesk.ui.change_bus import ChangeBus
-from acudesk.ui.dialogs.patient import PatientDialog
 from acudesk.ui.pages.patient import PatientPage
-from acudesk.ui.pages.settings import SettingsPage
 from acudesk.ui.pages.welcome import WelcomePage
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.parts import button, label, themed_icon
 from acudesk.ui.widgets.patient_list import PatientList
+
+if TYPE_CHECKING:
+    from acudesk.ui.pages.settings import SettingsPage
 
 SIDEBAR_WIDTH = 280
 SMALLEST = (1024, 600)
@@ -72,6 +76,8 @@ class MainWindow(QMainWindow):
         """Ask for a new patient and go on with the first session."""
 
         def ask(conditions: tuple[str, ...]) -> None:
+            from acudesk.ui.dialogs.patient import PatientDialog
+
             dialog = PatientDialog(self._runner, self._theme, self, None, conditions)
             dialog.saved.connect(self._patient_added)
             dialog.open()
@@ -86,6 +92,8 @@ class MainWindow(QMainWindow):
     def show_settings(self) -> None:
         """Show the practice's settings."""
         if self.settings_page is None:
+            from acudesk.ui.pages.settings import SettingsPage
+
             page = SettingsPage(self._runner, self._theme, self._bus)
             page.closed.connect(self._leave_settings)
             page.appearance_chosen.connect(self.appearance_chosen)
@@ -242,10 +250,7 @@ class MainWindow(QMainWindow):
         self.patient.show_patient(patient_id)
         self._pages.setCurrentWidget(self.patient)
 
-    def _patient_added(self, changes: object) -> None:
-        from acudesk.domain.changes import Changes
-
-        assert isinstance(changes, Changes)
+    def _patient_added(self, changes: Changes) -> None:
         self.patients.search.clear()
         self.patient.start_first_session(changes)
         self._pages.setCurrentWidget(self.patient)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
@@ -12,6 +13,9 @@ from acudesk.settings import Settings
 from acudesk.translation import tr
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.widgets.notice import Notice
+
+if TYPE_CHECKING:
+    from acudesk.services.reports import PageData
 
 
 class ReportSaver(QObject):
@@ -57,7 +61,7 @@ class ReportSaver(QObject):
         def failed(error: DomainError) -> None:
             self._notice.warn(error.text)
 
-        def render(data: object) -> None:
+        def render(data: "PageData") -> None:
             self._runner.run_aside(
                 lambda: _render_and_save(data, file), done, failed=failed, owner=self
             )
@@ -75,7 +79,7 @@ def _file_name(name: str, day: date) -> str:
     return tr("Progress {name} {day}", name=" ".join(kept.split())[:80], day=day.isoformat())
 
 
-def _render_and_save(data: object, file: Path) -> None:
-    from acudesk.services.reports import render, save
+def _render_and_save(data: "PageData", file: Path) -> None:
+    from acudesk.services.reports import format_of, render, save
 
-    save(file, render(data, file.suffix.lstrip(".").lower()))
+    save(file, render(data, format_of(file)))

@@ -22,9 +22,6 @@ from acudesk.domain.trend import Axis, Trend
 from acudesk.settings import Settings
 from acudesk.translation import tr
 from acudesk.ui.change_bus import ChangeBus
-from acudesk.ui.dialogs.close_course import CloseCourseDialog
-from acudesk.ui.dialogs.course import CourseDialog
-from acudesk.ui.dialogs.patient import PatientDialog
 from acudesk.ui.dialogs.save_report import ReportSaver
 from acudesk.ui.pages.course import CoursePanel
 from acudesk.ui.pages.session import SessionForm
@@ -362,6 +359,8 @@ class PatientPage(QWidget):
 
     def _edit_patient(self) -> None:
         if self._look is not None:
+            from acudesk.ui.dialogs.patient import PatientDialog
+
             self.form.flush()
             PatientDialog(
                 self._runner, self._theme, self, self._look.view.patient, self._look.conditions
@@ -394,6 +393,8 @@ class PatientPage(QWidget):
     def _new_course(self) -> None:
         if self._look is None or self._patient_id is None:
             return
+        from acudesk.ui.dialogs.course import CourseDialog
+
         dialog = CourseDialog(
             self._runner, self._theme, self, self._patient_id, None, self._look.conditions
         )
@@ -408,6 +409,8 @@ class PatientPage(QWidget):
     def _edit_course(self) -> None:
         course = self._shown_course()
         if course is not None and self._look is not None:
+            from acudesk.ui.dialogs.course import CourseDialog
+
             CourseDialog(
                 self._runner,
                 self._theme,
@@ -423,6 +426,8 @@ class PatientPage(QWidget):
             return
         self.form.flush()
         if course.is_open:
+            from acudesk.ui.dialogs.close_course import CloseCourseDialog
+
             CloseCourseDialog(self._runner, self._theme, self, course).open()
         else:
             self._runner.write(lambda services: services.courses.reopen_course(course.id))

@@ -29,6 +29,11 @@ class WelcomePage(QWidget):
         box.addWidget(self._go, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(3)
 
+    @property
+    def words(self) -> str:
+        """What it says."""
+        return self._words.text()
+
     def welcome(self) -> None:
         """The practice is empty."""
         self._say(

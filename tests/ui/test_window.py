@@ -1,0 +1,200 @@
+"""The whole way through the real window, by keys and clicks, on a real practice."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from acudesk.bootstrap import open_practice
+from acudesk.domain.course import Course
+from acudesk.domain.patient import Patient
+from acudesk.domain.session import Moment, ScoreKey
+from acudesk.ui.app import Desk
+from acudesk.ui.dialogs.patient import PatientDialog
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+PAIN = ScoreKey(measure="pain_7d", moment=Moment.ONCE)
+Starter = Callable[[], Desk]
+
+
+@pytest.fixture
+def start(
+    practice_dir: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication
+) -> Iterator[Starter]:
+    """Starts the program on the practice, as often as wanted; closes what is open at the end."""
+    running: list[Desk] = []
+
+    def begin() -> Desk:
+        for desk in running:
+            desk.close()
+            desk.window.close()
+        running.clear()
+        desk = Desk(qapp, practice_dir, tmp_path / "settings.toml")
+        running.append(desk)
+        qtbot.addWidget(desk.window)
+        with qtbot.waitSignal(desk.window.ready):
+            desk.show()
+        desk.window.activateWindow()
+        qtbot.waitUntil(lambda: not desk.runner.is_busy)
+        return desk
+
+    yield begin
+    for desk in running:
+        desk.close()
+
+
+@pytest.fixture
+def known(practice_dir: Path) -> int:
+    """A patient with an open course and two earlier sessions; the key of the patient."""
+    with open_practice(practice_dir) as services:
+        added = services.patients.admit_patient(
+            Patient(display_name="Ana Ruiz"),
+            Course(patient_id=0, condition="Sciatica", opened=date(2026, 1, 5)),
+        )
+        for day, pain in ((5, "8"), (12, "6.5")):
+            session = services.sessions.start_session(
+                added.course_id, took_place=date(2026, 1, day)
+            ).session_id
+            services.sessions.record_score(session, "pain_7d", pain)
+            services.sessions.record_score(session, "fingertip_floor", "20")
+    return added.patient_id
+
+
+def settled(qtbot: QtBot, desk: Desk) -> None:
+    qtbot.waitUntil(lambda: not desk.runner.is_busy and not desk.window.patient.form.is_busy)
+
+
+def test_first_patient_and_first_score(start: Starter, qtbot: QtBot, practice_dir: Path) -> None:
+    desk = start()
+    qtbot.keyClick(desk.window, Qt.Key.Key_N, CONTROL)
+    qtbot.waitUntil(lambda: bool(desk.window.findChildren(PatientDialog)))
+    dialog = desk.window.findChildren(PatientDialog)[0]
+    for name, text in (("given_name", "Mei"), ("family_name", "Tan")):
+        field = dialog.person.fields[name]
+        assert isinstance(field, QLineEdit)
+        qtbot.keyClicks(field, text)
+    dialog.save()
+    qtbot.waitUntil(lambda: desk.window.patient.is_shown)
+    settled(qtbot, desk)
+    scale = desk.window.patient.form.scores.fields[PAIN]
+    qtbot.waitUntil(scale.hasFocus)
+    qtbot.keyClick(scale, Qt.Key.Key_1)
+    qtbot.keyClick(scale, Qt.Key.Key_0)
+    settled(qtbot, desk)
+    start().close()
+    with open_practice(practice_dir) as services:
+        (row,) = services.patients.list_patients("tan")
+        assert (row.display_name, row.visits, row.latest_pain) == ("Mei Tan", 1, "10")
+
+
+def test_a_restart_brings_the_draft_back(start: Starter, qtbot: QtBot, known: int) -> None:
+    form = start().window.patient.form
+    form.notes.setPlainText("Slept through.")
+    form.notes.flush()
+    desk = start()
+    settled(qtbot, desk)
+    assert desk.window.patient.form.notes.toPlainText() == "Slept through."
+
+
+def test_looking_at_a_patient_leaves_no_session(
+    start: Starter, qtbot: QtBot, known: int, practice_dir: Path
+) -> None:
+    desk = start()
+    settled(qtbot, desk)
+    assert desk.window.patient.form.session_id is None
+    desk.window.patient.back_action.trigger()
+    desk.window.patient.new_session_action.trigger()
+    settled(qtbot, desk)
+    start().close()
+    with open_practice(practice_dir) as services:
+        (row,) = services.patients.list_patients()
+        assert row.visits == 2
+
+
+def test_stepping_back_shows_what_was_recorded(start: Starter, qtbot: QtBot, known: int) -> None:
+    desk = start()
+    settled(qtbot, desk)
+    qtbot.keyClick(desk.window, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    scale = desk.window.patient.form.scores.fields[PAIN]
+    assert scale.accessibleName().endswith("6.5")
+    assert "8" in desk.window.patient.panel.words and "6.5" in desk.window.patient.panel.words
+
+
+def test_the_chart_is_drawn_and_told(start: Starter, qtbot: QtBot, known: int) -> None:
+    desk = start()
+    chart = desk.window.patient.panel.chart
+    qtbot.waitUntil(lambda: chart.is_ready, timeout=20_000)
+    assert "8" in chart.description and "Fingertip" in chart.description
+
+
+def test_the_page_is_saved_as_pdf_and_png(
+    start: Starter, qtbot: QtBot, known: int, tmp_path: Path
+) -> None:
+    desk = start()
+    settled(qtbot, desk)
+    for name, head in (("a.pdf", b"%PDF"), ("a.png", b"\x89PNG")):
+        desk.window.patient.save_report(tmp_path / name)
+        qtbot.waitUntil(lambda name=name: (tmp_path / name).exists(), timeout=20_000)  # type: ignore[misc]
+        assert (tmp_path / name).read_bytes().startswith(head)
+    settled(qtbot, desk)
+    assert desk.window.patient.notice.text == "Saved: a.png"
+
+
+def test_a_report_that_cannot_be_written_says_so(
+    start: Starter, qtbot: QtBot, known: int, tmp_path: Path
+) -> None:
+    desk = start()
+    settled(qtbot, desk)
+    notice = desk.window.patient.notice
+    desk.window.patient.save_report(tmp_path / "missing" / "a.pdf")
+    qtbot.waitUntil(notice.isVisible, timeout=20_000)
+    assert "missing" in notice.text
+
+
+def test_search_by_keys(start: Starter, qtbot: QtBot, known: int) -> None:
+    desk = start()
+    qtbot.keyClick(desk.window, Qt.Key.Key_F, CONTROL)
+    search = desk.window.patients.search
+    qtbot.waitUntil(search.hasFocus)
+    qtbot.keyClicks(search, "ruz")
+    settled(qtbot, desk)
+    assert desk.window.patients.model.rowCount() == 0
+    search.clear()
+    qtbot.keyClicks(search, "rui")
+    settled(qtbot, desk)
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert desk.window.patients.view.hasFocus()
+    assert desk.window.patient.patient_id == known
+
+
+def test_a_practice_in_use_is_explained(
+    start: Starter, qtbot: QtBot, known: int, practice_dir: Path
+) -> None:
+    with open_practice(practice_dir):
+        desk = start()
+        assert "already open" in desk.window.welcome.words
+    desk.window.welcome.asked.emit()
+    qtbot.waitUntil(lambda: desk.window.patient.is_shown)
+
+
+def test_archive_and_undo(start: Starter, qtbot: QtBot, known: int) -> None:
+    desk = start()
+    settled(qtbot, desk)
+    desk.window.patient.archive_action.trigger()
+    settled(qtbot, desk)
+    qtbot.waitUntil(lambda: desk.window.patients.model.rowCount() == 0)
+    desk.window.patient.archive_action.trigger()
+    qtbot.waitUntil(lambda: desk.window.patients.model.rowCount() == 1)
+
+
+def test_the_look_is_remembered(start: Starter, qtbot: QtBot, known: int) -> None:
+    desk = start()
+    desk.window.show_settings()
+    before = desk.theme.style.dark
+    desk.window._switch_look()
+    assert desk.theme.style.dark != before
+    assert start().theme.style.dark != before
