@@ -44,6 +44,8 @@ PAIN_WEIGHT, OTHER_WEIGHT = 3.0, 2.0
 INSET = 5.0
 """Points between the end of a scale and the edge of its panel, so that no marker is cut."""
 LEAST_PANEL = 24.0
+CALM = 3.0
+"""Points that small words keep from a line: half a marker."""
 LABEL_STEP = 12.0
 TICK_STEP = 16.0
 """Points that labels, one above the other, stand apart at least."""
@@ -90,6 +92,9 @@ class _Box:
     @property
     def top(self) -> float:
         return self.bottom + self.height
+
+    def grown(self, by: float) -> "_Box":
+        return _Box(self.left - by, self.bottom - by, self.width + 2 * by, self.height + 2 * by)
 
     def meets(self, other: "_Box") -> bool:
         return (
@@ -674,23 +679,28 @@ def _panel_heights(trend: Trend, height: float) -> list[float]:
 
 
 def _value_ticks(panel: Panel, height: float) -> list[Decimal]:
-    """Round values, a hand's breadth apart: steps of 1, 2, 4, 5, 10 ... that divide the scale
-    where one does."""
+    """Round values far enough apart to be read, in a panel so many points high: steps of 1, 2
+    or 5 (or 4 where it divides the scale), times ten."""
     span = panel.highest - panel.lowest
-    least = span * Decimal(TICK_STEP) / Decimal(max(height - 2 * INSET, TICK_STEP))
+    inner = max(height - 2 * INSET, 1.0)
     steps = [Decimal(digit).scaleb(power) for power in range(-3, 5) for digit in (1, 2, 4, 5)]
-    apart = [step for step in steps if least <= step <= span]
-    exact = next((step for step in apart if span % step == 0), None)
-    rough = next((step for step in apart if step.as_tuple().digits != (4,)), None)
-    if rough is None:
-        return [panel.lowest, panel.highest]
-    if exact is not None and exact <= 2 * rough:
-        step, first = exact, panel.lowest
-    else:
-        step = rough
-        first = (panel.lowest / step).to_integral_value(ROUND_CEILING) * step
-    count = int((panel.highest - first) / step)
-    return [first + index * step for index in range(count + 1)]
+    for least in (TICK_STEP, LABEL_STEP):
+        apart = [step for step in steps if least <= float(step / span) * inner and step <= span]
+        rough = next((step for step in apart if step.as_tuple().digits != (4,)), None)
+        if rough is None:
+            continue
+        exact = next((step for step in apart if span % step == 0), None)
+        if exact is not None and exact <= 2 * rough:
+            return _steps(panel.lowest, panel.highest, exact)
+        first = (panel.lowest / rough).to_integral_value(ROUND_CEILING) * rough
+        ticks = _steps(first, panel.highest, rough)
+        if len(ticks) > 1:
+            return ticks
+    return [panel.lowest, panel.highest]
+
+
+def _steps(first: Decimal, last: Decimal, step: Decimal) -> list[Decimal]:
+    return [first + index * step for index in range(int((last - first) / step) + 1)]
 
 
 def _tick_text(value: Decimal) -> str:
@@ -748,9 +758,9 @@ def _calm_spot(
             spot = _Box(float(left), bottom, width, 9)
             if any(spot.meets(other) for other in taken):
                 continue
-            crossed = spot.holds(lines)
+            crossed = spot.grown(CALM).holds(lines)
             if not crossed:
                 return spot
             if found is None or crossed < found[0]:
                 found = (crossed, spot)
-    return found[1] if found is not None and found[0] <= 6 else None
+    return found[1] if found is not None and found[0] <= 8 else None

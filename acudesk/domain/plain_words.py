@@ -93,13 +93,11 @@ def _mobility_sentence(mobility: MeasureProgress) -> str:
     values = {
         "name": mobility.measure.name,
         "first": shown(mobility.baseline, 1),
-        "latest": shown(mobility.latest, 1),
-        "unit": unit,
+        "latest": shown(mobility.latest, 1) + ("" if unit in ("", "°") else " ") + unit,
     }
     if mobility.status == Status.WITHIN_ERROR:
         return tr(
-            "{name} went from {first} to {latest} {unit}, "
-            "which is within the error of the measurement.",
+            "{name} went from {first} to {latest}, which is within the error of the measurement.",
             **values,
         )
     better = (
@@ -107,7 +105,7 @@ def _mobility_sentence(mobility: MeasureProgress) -> str:
         if mobility.measure.direction == Direction.LOWER
         else tr("more is better")
     )
-    return tr("{name} went from {first} to {latest} {unit} ({better}).", better=better, **values)
+    return tr("{name} went from {first} to {latest} ({better}).", better=better, **values)
 
 
 def _over(pain: MeasureProgress, sessions: Sequence[Session]) -> str:

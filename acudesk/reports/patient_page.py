@@ -44,8 +44,13 @@ UNBROKEN = 28
 MOST_ROWS = 60
 """More rows than one page can hold; others in between are not sent to the typesetter."""
 CHART_WIDTH = 6.85
-CHART_HEIGHTS = (2.5, 3.3, 4.0)
-"""Inches, by the number of panels: the width between the margins of the page."""
+CHART_HEIGHTS = (2.6, 3.3, 3.75)
+"""Inches: the width between the margins of the page, and the heights by the number of panels
+beside a table of a usual course."""
+USUAL_ROWS = 12
+ROW_HEIGHT = 0.17
+MOST_TALLER = 0.7
+"""Inches: a row of the table, and by how much a chart beside a shorter table may be taller."""
 LOGO_PIXELS = 25_000_000
 ZERO_WIDTH_SPACE = "\u200b"
 NOT_ASKED = "–"
@@ -146,7 +151,7 @@ def patient_page(
         words=tuple(_fit(_shortened(sentence, WORDS_LETTERS)) for sentence in sentences),
         chart_title=tr("Over time"),
         chart_words=description(trend),
-        chart_size=(CHART_WIDTH, CHART_HEIGHTS[min(len(trend.panels), len(CHART_HEIGHTS)) - 1]),
+        chart_size=_chart_size(len(trend.panels), len(rows) + hidden),
         no_chart=tr("The chart begins with the first score.") if trend.is_empty else "",
         table_title=tr("Your sessions"),
         columns=columns,
@@ -279,6 +284,15 @@ def _png_pixels(logo: bytes) -> int:
     return int.from_bytes(logo[16:20], "big") * int.from_bytes(logo[20:24], "big")
 
 
+def _chart_size(panels: int, rows: int) -> tuple[float, float]:
+    """Width and height of the chart in inches: taller where the table leaves room, and beside a
+    long course, of which the chart tells more than a few rows."""
+    usual = CHART_HEIGHTS[max(min(panels, len(CHART_HEIGHTS)), 1) - 1]
+    if rows > USUAL_ROWS:
+        return CHART_WIDTH, usual + 2 * ROW_HEIGHT
+    return CHART_WIDTH, usual + min((USUAL_ROWS - rows) * ROW_HEIGHT, MOST_TALLER)
+
+
 def _facts(patient: Patient, course: Course) -> Iterable[tuple[str, str]]:
     born = "" if patient.birth_date is None else long_date(patient.birth_date)
     side = "" if course.side is None else side_name(course.side)
@@ -288,8 +302,11 @@ def _facts(patient: Patient, course: Course) -> Iterable[tuple[str, str]]:
         begun = tr(
             "{first} to {last}", first=long_date(course.opened), last=long_date(course.closed)
         )
-    yield tr("Born"), born
-    yield tr("Chart number"), patient.chart_number
+    number = tr("chart number {number}", number=patient.chart_number)
+    if born:
+        yield tr("Born"), f"{born} · {number}"
+    else:
+        yield tr("Chart number"), patient.chart_number
     yield tr("Treated for"), ", ".join(part for part in (course.condition, side) if part)
     yield tr("Treatment"), f"{begun}, {planned}"
 
