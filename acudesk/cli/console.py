@@ -1,9 +1,11 @@
 """What a command writes: tables for people, JSON for programs, and one sentence when it fails."""
 
+import os
 import re
 import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from json import dumps
 from typing import TextIO
@@ -27,8 +29,25 @@ def say(text: str = "") -> None:
 
 
 def complain(sentence: str) -> None:
-    """Write what went wrong as one line on the error output."""
+    """Write what went wrong as one line on the error output, after all that was said before."""
+    flush_output()
     click.echo(_SPACES.sub(" ", sentence).strip(), err=True)
+
+
+def flush_output() -> bool:
+    """Hand on what was said; False where nobody takes it, and then let nothing more be said."""
+    if sys.stdout is None:
+        return True
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # Else Python tries again at the very end, and ends with an error of its own.
+        with suppress(OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, sys.stdout.fileno())
+            os.close(nowhere)
+        return False
+    return True
 
 
 def write_json(value: Json) -> None:

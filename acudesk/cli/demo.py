@@ -12,6 +12,7 @@ from acudesk.translation import tr
 
 @click.command(
     "demo",
+    short_help=tr("Make a demo practice and open it."),
     help=tr("Make a demo practice of invented patients and open it, apart from real data."),
 )
 @click.option(

@@ -33,6 +33,7 @@ class _MeasureColumnType(click.ParamType[MeasureColumn]):
 
 @click.command(
     "import",
+    short_help=tr("Bring in ratings from a CSV file."),
     help=tr(
         "Bring in ratings from a CSV file with one row for a person and a day. "
         "What is in the practice already is not added again."
@@ -58,7 +59,10 @@ class _MeasureColumnType(click.ParamType[MeasureColumn]):
 @click.option("--close", is_flag=True, help=tr("Close each course at its last date."))
 @click.option("--visits", is_flag=True, help=tr("The rows are visits, not entries between visits."))
 @click.option(
-    "--date-format", metavar="FORMAT", default="", help=tr("How dates are written: %d/%m/%Y.")
+    "--date-format",
+    metavar="FORMAT",
+    default="",
+    help=tr("How dates are written, such as %d/%m/%Y."),
 )
 @click.pass_obj
 def command(
@@ -75,6 +79,7 @@ def command(
     date_format: str,
 ) -> None:
     """Import a file into the practice, which is made where there is none."""
+    from acudesk.bootstrap import holds_practice
     from acudesk.services.imports import RefusedRowsError, check_ratings
 
     plan = RatingPlan(
@@ -88,8 +93,10 @@ def command(
         skip_bad=skip_bad,
         dry_run=dry_run,
     )
-    check_ratings(file, plan)
-    with _practice(data or paths.practice_folder(), dry_run) as services:
+    folder = data or paths.practice_folder()
+    if not holds_practice(folder):
+        check_ratings(file, plan)
+    with _practice(folder, dry_run) as services:
         try:
             report, _ = services.imports.import_ratings(file, plan)
         except RefusedRowsError as error:

@@ -4,10 +4,7 @@ It ends with 0 where it did what it was told, with 2 for wrong usage, and else w
 sentence on the error output, never a traceback.
 """
 
-import os
-import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -16,7 +13,7 @@ from types import TracebackType
 import click
 
 from acudesk import __version__, paths
-from acudesk.cli.console import complain, use_any_console
+from acudesk.cli.console import complain, flush_output, use_any_console
 from acudesk.domain.errors import DomainError
 from acudesk.translation import tr
 
@@ -78,12 +75,11 @@ def run(arguments: Sequence[str]) -> Outcome:
     use_any_console()
     try:
         outcome = _ran(arguments)
-        if sys.stdout is not None:
-            sys.stdout.flush()
-        return outcome
+        if flush_output():
+            return outcome
+        complain(tr("The output could not be written to its end."))
     except BrokenPipeError:
-        _drop_output()
-        complain(tr("The output was not read to its end."))
+        complain(tr("The output could not be written to its end."))
     except DomainError as error:
         complain(error.text)
     except (KeyboardInterrupt, click.Abort):
@@ -134,11 +130,3 @@ def _place(trace: TracebackType | None) -> str:
             place = f"{module}:{trace.tb_lineno}"
         trace = trace.tb_next
     return place
-
-
-def _drop_output() -> None:
-    """Let nothing more be written to an output that nobody reads, not even at the very end."""
-    with suppress(OSError, ValueError, AttributeError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)

@@ -8,7 +8,11 @@ from acudesk.cli.console import say, write_json, write_table
 from acudesk.translation import ntr, tr
 
 
-@click.command("patients", help=tr("List all patients, archived ones too, by chart number."))
+@click.command(
+    "patients",
+    short_help=tr("List all patients."),
+    help=tr("List all patients, archived ones too, by chart number."),
+)
 @click.option("--json", "as_json", is_flag=True, help=tr("As JSON."))
 @click.pass_obj
 def command(data: Path | None, as_json: bool) -> None:

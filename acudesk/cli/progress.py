@@ -19,7 +19,11 @@ LONGEST_DECIMALS = 18
 """Digits beyond which a number comes from a division (a mean, a percentage) and is rounded."""
 
 
-@click.command("progress", help=tr("Show how the measures of a patient went."))
+@click.command(
+    "progress",
+    short_help=tr("Show how a patient's measures went."),
+    help=tr("Show how the measures of a patient went."),
+)
 @click.argument("patient", metavar="PATIENT")
 @click.option("--json", "as_json", is_flag=True, help=tr("As JSON."))
 @click.pass_obj

@@ -21,6 +21,7 @@ def _checked_file(context: click.Context, parameter: click.Parameter, file: Path
 
 @click.command(
     "report",
+    short_help=tr("Save a progress page or chart."),
     help=tr(
         "Save the progress page of a patient as PDF or PNG, or the chart alone as SVG. "
         "Without --course it is the latest open course, else the latest."

@@ -92,7 +92,7 @@ def parse_measure_column(text: str) -> MeasureColumn:
     A measure of several numbered answers takes the number in place of the moment (`psfs:2=walk`).
     """
     found = _SPEC.fullmatch(text)
-    if found is None:
+    if found is None or any(part.isspace() for part in found.groupdict("").values()):
         raise DomainError(
             tr(
                 "“{text}” does not name a measure and its column. "
@@ -101,7 +101,8 @@ def parse_measure_column(text: str) -> MeasureColumn:
             ),
             field="score",
         )
-    part = (found["part"] or "").strip()
+    parts = {name: part.strip() for name, part in found.groupdict("").items()}
+    part = parts["part"]
     moment = None
     if part and not part.isdecimal():
         try:
@@ -117,11 +118,11 @@ def parse_measure_column(text: str) -> MeasureColumn:
                 field="score",
             ) from None
     return MeasureColumn(
-        measure=found["code"].strip(),
-        column=found["column"].strip(),
+        measure=parts["code"],
+        column=parts["column"],
         moment=moment,
         item=part if part.isdecimal() else "",
-        scale=(found["scale"] or "").strip(),
+        scale=parts["scale"],
     )
 
 
@@ -187,9 +188,11 @@ def read_ratings(
         yield _row(line, cells, table, plan, measures, keys, order, today)
 
 
-def check_header(stream: BinaryIO, plan: RatingPlan) -> None:
-    """Raise DomainError where the file's header does not have the columns of the plan."""
-    _Table(stream, plan)
+def check_file(stream: BinaryIO, plan: RatingPlan) -> None:
+    """Raise DomainError where a file is refused as a whole, whatever its rows say."""
+    if plan.date_format:
+        _check_date_format(plan.date_format)
+    _date_order(stream, plan)
 
 
 class _Table:

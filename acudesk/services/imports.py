@@ -22,7 +22,7 @@ from acudesk.domain.ratings import (
     RatingPlan,
     RatingRow,
     RefusedRow,
-    check_header,
+    check_file,
     check_plan,
     read_ratings,
 )
@@ -129,12 +129,12 @@ class Imports:
 
 
 def check_ratings(source: str | PathLike[str] | BinaryIO, plan: RatingPlan) -> None:
-    """Raise DomainError where a file cannot be read or lacks the columns of a plan.
+    """Raise DomainError for a file that is refused as a whole, whatever its rows say.
 
-    Needs no practice, so that none is made for a file that is not one.
+    Needs no practice, so that none is made for nothing.
     """
     with opened_ratings(source) as (stream, _):
-        check_header(stream, plan)
+        check_file(stream, plan)
 
 
 @contextmanager
@@ -150,10 +150,10 @@ def opened_ratings(
         mode = file.stat().st_mode
         if stat.S_ISDIR(mode):
             raise DomainError(tr("{file} is a folder, not a CSV file.", file=file))
-        if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
-            raise DomainError(tr("{file} is not a file.", file=file))
+        if not stat.S_ISREG(mode):
+            raise DomainError(tr("{file} is not a file on a disk.", file=file))
         with file.open("rb") as stream:
-            yield _seekable(stream), file.name
+            yield stream, file.name
     except FileNotFoundError:
         raise DomainError(tr("There is no file {file}.", file=file)) from None
     except (OSError, ValueError) as error:

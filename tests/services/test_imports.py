@@ -292,7 +292,7 @@ def a_device(_: Path) -> Path:
         (missing, "There is no file"),
         (a_folder, "is a folder"),
         (no_file_name, "cannot be read"),
-        (a_device, "is not a file"),
+        (a_device, "is not a file on a disk"),
     ],
 )
 def test_what_is_no_file_is_refused(
