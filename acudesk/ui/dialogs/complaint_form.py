@@ -55,6 +55,9 @@ class ComplaintForm(Form):
         self.onset = QLineEdit(course.onset if course else "")
         self.onset.setPlaceholderText(tr("3 weeks ago, after lifting"))
         self.planned = QSpinBox()
+        inside = self.planned.findChild(QLineEdit)
+        assert inside is not None
+        inside.setTextMargins(7, 0, 0, 0)
         self.planned.setRange(1, MOST_PLANNED)
         self.planned.setValue(course.planned_sessions if course else DEFAULT_PLANNED)
         per_week = course.per_week if course else DEFAULT_PER_WEEK

@@ -22,9 +22,11 @@ from acudesk.translation import tr
 from acudesk.ui.task_runner import Job, TaskRunner
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.form import Form
-from acudesk.ui.widgets.parts import button, card, label
+from acudesk.ui.widgets.parts import button, card, elastic, label
 
-WIDTH, HEIGHT = 760, 640
+WIDTH = 760
+SPARE = 20
+"""Kept free for a reason under a field, so that the cards need not scroll."""
 ROOM = 40
 """What stays free of the screen around a dialog, in logical pixels."""
 
@@ -107,6 +109,10 @@ class FormDialog(QDialog):
 
     def reveal(self, form: Form) -> None:
         """Bring a form into sight that may be folded away."""
+
+    def scroll_to(self, part: QWidget) -> None:
+        """Bring a part of the page to its top, as far as the page goes."""
+        self._scroll.verticalScrollBar().setValue(part.y())
 
     def show_error(self, error: DomainError) -> None:
         """Put a refusal at its field, or above the buttons."""
@@ -220,8 +226,7 @@ class FormDialog(QDialog):
         row = QHBoxLayout(self._buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        row.addWidget(label(tr("Enter goes on · Ctrl+Enter saves"), "hint"))
-        row.addStretch(1)
+        row.addWidget(elastic(label(tr("Enter goes on · Ctrl+Enter saves"), "hint")), 1)
         row.addWidget(self.cancel_button)
         row.addWidget(self.do_button)
         foot = QVBoxLayout()
@@ -243,13 +248,14 @@ class FormDialog(QDialog):
             ).activated.connect(self.save)
 
     def _fit(self) -> None:
-        """As large as the fields want to be, within the screen and the window behind."""
+        """As large as the fields want to be, within the screen."""
         room = self.screen().availableSize()
-        inside = self._page.sizeHint()
-        around = self.sizeHint().height() - self._scroll.sizeHint().height()
         width = min(WIDTH, room.width() - ROOM)
-        height = min(max(HEIGHT, inside.height() + around), room.height() - ROOM)
-        self.resize(width, min(height, inside.height() + around + ROOM))
+        around = self.sizeHint().height() - self._scroll.sizeHint().height()
+        inside = max(self._page.sizeHint().height(), 0)
+        if self._page.hasHeightForWidth():
+            inside = self._page.heightForWidth(width)
+        self.resize(width, min(inside + around + SPARE, room.height() - ROOM))
 
     def _fields(self) -> Sequence[QWidget]:
         return [field for form in self.forms for field in form.fields.values()]

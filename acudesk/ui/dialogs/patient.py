@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from acudesk.domain.errors import DomainError
@@ -133,7 +133,7 @@ class PatientDialog(FormDialog):
             if name in _LINES:
                 form.add(name, title, _line(patient, name), units=units)
                 continue
-            field = LongField()
+            field = LongField(fewest=1 if units == HALF else 2)
             field.setPlainText(getattr(patient, name) if patient else "")
             form.add(name, title, field, units=units)
         form.tell("alerts", tr("Stands above every session of this patient."))
@@ -191,7 +191,11 @@ class PatientDialog(FormDialog):
         self._sheet.setVisible(unfolded)
         self._paint()
         if unfolded:
-            self.more.show_field(self._sheet)
+            self.more.fields["email"].setFocus(Qt.FocusReason.TabFocusReason)
+            QTimer.singleShot(0, self.more_button, self._scroll_down)
+
+    def _scroll_down(self) -> None:
+        self.scroll_to(self.more_button)
 
     def _paint(self) -> None:
         unfolded = self.more_button.isChecked()

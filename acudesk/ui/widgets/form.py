@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QDate, QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QDate, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -25,6 +25,8 @@ from acudesk.ui.widgets.parts import WheelGuard, label, restyled
 
 UNITS = 6
 HALF, THIRD, WHOLE = 3, 2, 6
+FRAME = 6
+"""Border and padding of a field in the style sheet."""
 NARROW = 500
 """Below this width all fields stand in one column."""
 
@@ -36,6 +38,7 @@ class LongField(QPlainTextEdit):
         super().__init__()
         self._bounds = (fewest, most)
         self.setTabChangesFocus(True)
+        self.document().setDocumentMargin(2)
         self.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit())
         self._fit()
 
@@ -46,16 +49,45 @@ class LongField(QPlainTextEdit):
 
     def _fit(self) -> None:
         fewest, most = self._bounds
-        lines = min(max(round(self.document().size().height()), fewest), most)
-        around = 2 * (self.document().documentMargin() + 7)
+        written = round(self.document().size().height())
+        lines = min(max(written, fewest), most)
+        policy = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAsNeeded if written > most else policy.ScrollBarAlwaysOff
+        )
+        around = 2 * (self.document().documentMargin() + FRAME)
         self.setFixedHeight(round(lines * QFontMetrics(self.font()).lineSpacing() + around))
+
+
+class _Below(QLabel):
+    """A sentence that takes the height which it needs in the width that it has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setProperty("role", "hint")
+
+    def say(self, text: str, *, wrong: bool) -> None:
+        restyled(self, "role", "error" if wrong else "hint")
+        self.setText(text)
+        self.setVisible(bool(text))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        height = self.heightForWidth(self.width()) if self.text() else 0
+        self.setMinimumHeight(height)
 
 
 @dataclass(slots=True)
 class _Cell:
     box: QWidget
     field: QWidget
-    below: QLabel
+    below: _Below
     units: int
     hint: str
 
@@ -87,7 +119,7 @@ class Form(QWidget):
         over = label(title, "label")
         over.setBuddy(field)
         field.setAccessibleName(title)
-        below = label(hint, "hint", wrap=True)
+        below = _Below()
         inside = QVBoxLayout(box)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(4)
@@ -95,7 +127,7 @@ class Form(QWidget):
         inside.addWidget(field)
         inside.addWidget(below)
         inside.addStretch(1)
-        below.setVisible(bool(hint))
+        below.say(hint, wrong=False)
         if isinstance(field, (QAbstractSpinBox, QComboBox)):
             field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             field.installEventFilter(self._wheel)
@@ -130,20 +162,8 @@ class Form(QWidget):
             return False
         self._say(cell, error.text, wrong=True)
         cell.field.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.show_field(cell.box)
+        QTimer.singleShot(0, cell.box, lambda: self._scroll_to(cell.box))
         return True
-
-    def show_field(self, box: QWidget) -> None:
-        """Scroll so far that a part of the form is in sight."""
-        above = self.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
-            above = above.parentWidget()
-        if isinstance(above, QScrollArea):
-            inside = above.widget()
-            layout = None if inside is None else inside.layout()
-            if layout is not None:
-                layout.activate()
-            above.ensureWidgetVisible(box, 0, 24)
 
     def clear_errors(self) -> None:
         """Take all reasons away."""
@@ -166,8 +186,9 @@ class Form(QWidget):
         if columns == self._columns and self._grid.count() == len(self._cells):
             return
         self._columns = columns
-        while self._grid.takeAt(0) is not None:
-            pass
+        for cell in self._cells.values():
+            # Not takeAt: an item that Python still holds keeps Qt from noticing new heights.
+            self._grid.removeWidget(cell.box)
         row = column = 0
         for cell in self._cells.values():
             units = min(cell.units, columns)
@@ -178,6 +199,13 @@ class Form(QWidget):
         for place in range(UNITS):
             self._grid.setColumnStretch(place, 1 if place < columns else 0)
 
+    def _scroll_to(self, box: QWidget) -> None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if isinstance(above, QScrollArea):
+            above.ensureWidgetVisible(box, 0, 24)
+
     def _edited(self, name: str) -> None:
         cell = self._cells[name]
         if cell.field.property("wrong"):
@@ -187,9 +215,7 @@ class Form(QWidget):
     @staticmethod
     def _say(cell: _Cell, text: str, *, wrong: bool = False) -> None:
         restyled(cell.field, "wrong", wrong)
-        restyled(cell.below, "role", "error" if wrong else "hint")
-        cell.below.setText(text)
-        cell.below.setVisible(bool(text))
+        cell.below.say(text, wrong=wrong)
         cell.field.setAccessibleDescription(text)
 
 
