@@ -67,7 +67,7 @@ class _Cursor(Cursor):  # type: ignore[misc]
             raise _translated(error) from None
 
 
-def _translated(error: DriverError) -> Exception:
+def _translated(error: Exception) -> Exception:
     # Once a practice is open, "busy" is only ever the connection's own statement, which
     # sqlite-utils expects and handles (INSERT ... RETURNING).
     if getattr(error, error_name, "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):

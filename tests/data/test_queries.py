@@ -1,0 +1,197 @@
+"""Every question that the program asks is answered from an index."""
+
+import re
+from datetime import date, time
+
+import pytest
+
+from acudesk.bootstrap import Services
+from acudesk.data.engine import Database
+from acudesk.domain.course import Course, Outcome
+from acudesk.domain.errors import DomainError
+from acudesk.domain.patient import Patient
+from acudesk.domain.practice import Practice
+from acudesk.domain.session import SessionKind
+from acudesk.domain.side_effects import SideEffect, SideEffectKind
+from tests.clock import FixedClock
+from tests.data.support import database_of
+
+LARGE = (
+    "patients",
+    "courses",
+    "sessions",
+    "scores",
+    "due_scores",
+    "side_effects",
+    "search_terms",
+    "audit",
+)
+
+
+def exercise(services: Services, clock: FixedClock) -> None:
+    """Do everything that the services can do at least once."""
+    added = services.patients.admit_patient(
+        Patient(display_name="Ann Lee", phone="0171 555", birth_date=date(1980, 5, 12)),
+        Course(patient_id=0, condition="Sciatica", opened=clock.today),
+    )
+    patient, course = added.patient_id, added.course_id
+    session = services.sessions.start_session(course).session_id
+    services.sessions.record_score(session, "pain_7d", "6")
+    services.sessions.record_score(session, "pain_7d", "5")
+    services.sessions.record_score(session, "pain_7d", "")
+    services.sessions.record_score(session, "pain_now", "4")
+    services.sessions.record_notes(session, "note")
+    services.sessions.record_minutes(session, 30)
+    services.sessions.record_side_effects(
+        session, asked=True, effects=[SideEffect(kind=SideEffectKind.BRUISING)]
+    )
+    services.sessions.move_session(session, clock.today, time(8, 0))
+    empty = services.sessions.start_session(
+        course, took_place=date(2026, 1, 5), kind=SessionKind.BETWEEN
+    ).session_id
+    services.sessions.discard_session(empty)
+    services.sessions.session(session)
+    services.sessions.due_at(course, 4)
+    services.courses.courses_of(patient)
+    services.courses.course_view(course)
+    services.courses.patient_view(patient)
+    services.courses.close_course(course, outcome=Outcome.IMPROVED)
+    services.courses.reopen_course(course)
+    services.patients.change_patient(
+        Patient(id=patient, display_name="Ann Lee-Smith", chart_number="7")
+    )
+    services.patients.archive_patient(patient)
+    services.patients.restore_patient(patient)
+    found = services.patients.find_patient("7")
+    services.patients.find_patient(found.uid)
+    with pytest.raises(DomainError):
+        services.patients.find_patient("nobody")
+    services.patients.has_patients()
+    for search in ("", "ann", "ann lee", "0171 555", "1980-05"):
+        page = services.patients.list_patients(search)
+        if page:
+            services.patients.list_patients(search, after=page[-1])
+    services.patients.list_patients(archived=True)
+    services.measures.choose_measure("sleep", asked=True)
+    services.practice.change_practice(Practice(name="Praxis"))
+    services.practice.change_conditions(["Sciatica"])
+
+
+def statements(services: Services, clock: FixedClock) -> set[str]:
+    seen: set[str] = set()
+    database_of(services).conn.set_trace_callback(seen.add)
+    try:
+        exercise(services, clock)
+    finally:
+        database_of(services).conn.set_trace_callback(None)
+    return {
+        sql.strip()
+        for sql in seen
+        if re.match(r"\s*(SELECT|WITH|INSERT|UPDATE|DELETE)", sql, re.IGNORECASE)
+        and "sqlite_master" not in sql
+    }
+
+
+def scans(database: Database, sql: str) -> list[str]:
+    """The steps of a statement's plan that read the whole of a large table."""
+    aliases = {name: name for name in LARGE} | {
+        alias: table
+        for table, alias in re.findall(r"(?:FROM|JOIN)\s+(\w+)\s+(\w+)", sql)
+        if table in LARGE
+    }
+    plan = [row["detail"] for row in database.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()]
+    return [
+        step for step in plan if (match := re.match(r"SCAN (\w+)", step)) and match[1] in aliases
+    ]
+
+
+def test_nothing_reads_a_whole_table(practice: Services, clock: FixedClock) -> None:
+    asked = statements(practice, clock)
+
+    assert len(asked) > 40
+    assert any("FROM search_terms" in sql for sql in asked)
+    slow = {sql: found for sql in asked if (found := scans(database_of(practice), sql))}
+    assert slow == {}
+
+
+def test_the_examiner_notices_a_whole_table(practice: Services) -> None:
+    database = database_of(practice)
+
+    assert scans(database, "SELECT * FROM patients p WHERE p.notes = 'x'")
+    assert scans(database, "SELECT count(*) FROM scores x WHERE x.given = '6'")
+    assert not scans(database, "SELECT * FROM patients p WHERE p.id = 3")
+
+
+def admit(services: Services, clock: FixedClock, name: str) -> tuple[int, int]:
+    added = services.patients.admit_patient(
+        Patient(display_name=name),
+        Course(patient_id=0, condition="Sciatica", opened=clock.today),
+    )
+    return added.patient_id, added.course_id
+
+
+def test_a_row_shows_the_first_and_the_latest_pain_of_the_current_course(
+    practice: Services, clock: FixedClock
+) -> None:
+    _, course = admit(practice, clock, "Ann")
+    for given in ("8", "6.50", ""):
+        session = practice.sessions.start_session(course).session_id
+        practice.sessions.record_score(session, "pain_7d", given)
+        practice.sessions.record_score(session, "pain_now", "1")
+        clock.move(days=7)
+
+    (row,) = practice.patients.list_patients()
+
+    assert (row.visits, row.first_pain, row.latest_pain) == (3, "8", "6.50")
+    assert (row.last_day, row.last_at) == (date(2026, 3, 16), "09:30")
+
+
+def test_pain_now_speaks_where_the_week_was_never_asked(
+    practice: Services, clock: FixedClock
+) -> None:
+    _, course = admit(practice, clock, "Ann")
+    session = practice.sessions.start_session(course).session_id
+    practice.sessions.record_score(session, "pain_now", "7")
+
+    (row,) = practice.patients.list_patients()
+
+    assert (row.first_pain, row.latest_pain) == ("7", "7")
+
+
+def test_pain_on_two_scales_is_not_shown_side_by_side(
+    practice: Services, clock: FixedClock
+) -> None:
+    _, course = admit(practice, clock, "Ann")
+    for given, scale in (("7", "nrs11"), ("5", "nrs11"), ("62", "vas100")):
+        session = practice.sessions.start_session(course).session_id
+        practice.sessions.record_score(session, "pain_7d", given, scale=scale)
+        clock.move(days=1)
+
+    (row,) = practice.patients.list_patients()
+
+    assert (row.first_pain, row.latest_pain) == ("7", "5")
+
+
+def test_entries_between_visits_are_not_counted_as_visits(
+    practice: Services, clock: FixedClock
+) -> None:
+    _, course = admit(practice, clock, "Ann")
+    practice.sessions.start_session(course, kind=SessionKind.BETWEEN)
+
+    (row,) = practice.patients.list_patients()
+
+    assert (row.visits, row.last_day) == (0, clock.today)
+
+
+def test_pages_follow_each_other_without_a_gap(practice: Services, clock: FixedClock) -> None:
+    for number in range(7):
+        practice.patients.add_patient(Patient(display_name=f"P{number}"))
+        clock.move(minutes=number % 2)
+
+    names: list[str] = []
+    page = practice.patients.list_patients(limit=3)
+    while page:
+        names += [row.display_name for row in page]
+        page = practice.patients.list_patients(limit=3, after=page[-1])
+
+    assert names == [f"P{number}" for number in reversed(range(7))]
