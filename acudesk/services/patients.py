@@ -104,8 +104,9 @@ class Patients:
         Each word of `search` must start a word of the name, the chart number, the phone number
         or the birth date; case and accents do not matter.
         """
-        words = search_words(search[:LONGEST_SEARCH])
-        if search.strip() and not words:
+        search = cleaned(search[:LONGEST_SEARCH], limit=2 * LONGEST_SEARCH, field="search")
+        words = search_words(search)
+        if search and not words:
             return ()
         found = self._work.queries.patient_rows(
             words=words,
@@ -113,7 +114,7 @@ class Patients:
             after=None if after is None else (after.last_seen, after.id),
             limit=limit,
         )
-        if found or after is not None or not _PHONE.fullmatch(search.strip()):
+        if found or after is not None or not _PHONE.fullmatch(search):
             return found
         # A phone number is kept as digits in a row, however it is written or typed.
         return self._work.queries.patient_rows(
