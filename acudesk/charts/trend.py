@@ -49,6 +49,7 @@ CALM = 3.0
 LABEL_STEP = 12.0
 TICK_STEP = 16.0
 """Points that labels, one above the other, stand apart at least."""
+MOST_STEPS = 6
 HALF_LETTER = 0.35
 """Half the height of a capital or digit, in ems: what is written beside a line is centred so."""
 
@@ -684,7 +685,8 @@ def _value_ticks(panel: Panel, height: float) -> list[Decimal]:
     span = panel.highest - panel.lowest
     inner = max(height - 2 * INSET, 1.0)
     steps = [Decimal(digit).scaleb(power) for power in range(-3, 5) for digit in (1, 2, 4, 5)]
-    for least in (TICK_STEP, LABEL_STEP):
+    for closest in (TICK_STEP, LABEL_STEP):
+        least = max(closest, inner / MOST_STEPS)
         apart = [step for step in steps if least <= float(step / span) * inner and step <= span]
         rough = next((step for step in apart if step.as_tuple().digits != (4,)), None)
         if rough is None:

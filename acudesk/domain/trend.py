@@ -205,7 +205,7 @@ def _places(line: MeasureProgress, sessions: Sequence[Session]) -> Iterable[Plac
     breaks = line.measure.due == Due.EVERY_VISIT
     for session in sessions:
         value = values.get(session.id)
-        if value is not None or (breaks and line.key in session.due):
+        if value is not None or (breaks and line.key in session.missing):
             yield Place(
                 session_id=session.id, day=session.took_place, number=session.number, value=value
             )

@@ -1,0 +1,486 @@
+"""The trend chart: first what it says, then what is seen."""
+
+import io
+import itertools
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.image import imread
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from acudesk.charts.description import description
+from acudesk.charts.style import load_style
+from acudesk.charts.trend import (
+    TrendChart,
+    _looks,
+    png_bytes,
+    spread,
+    svg_bytes,
+    trend_figure,
+)
+from acudesk.domain.practice import BaselineRule
+from acudesk.domain.session import Session
+from acudesk.domain.trend import Axis, Trend, build_trend
+from tests.charts.support import (
+    AFTER,
+    BACK,
+    BEFORE,
+    FIRST,
+    FLOOR,
+    LEG,
+    MEASURES,
+    RAISE_LEFT,
+    RAISE_RIGHT,
+    own_measure,
+    session,
+    two_weeks_of_a_diary,
+    usual_course,
+    visits,
+)
+
+LIGHT = load_style("light")
+SCREEN = (4.55, 4.6)
+
+
+def trend(sessions: list[Session], **wanted: object) -> Trend:
+    return build_trend(MEASURES, sessions, **wanted)  # type: ignore[arg-type]
+
+
+def own_names() -> Trend:
+    long = "Carrying the shopping up three flights of stairs without stopping"
+    own = own_measure(long + " even once", long[:60])
+    sessions = visits(
+        {BACK: [5, 4, 4], own.keys()[0]: [2, 3, 5]}, measures=(*MEASURES, own), every=1
+    )
+    return build_trend((*MEASURES, own), sessions)
+
+
+CASES: dict[str, Callable[[], Trend]] = {
+    "twelve": lambda: trend(usual_course()),
+    "by date": lambda: trend(usual_course(), axis=Axis.DATE),
+    "three panels": lambda: trend(usual_course(), most_panels=3),
+    "one": lambda: trend(usual_course(1)),
+    "two": lambda: trend(usual_course(2)),
+    "forty": lambda: trend(usual_course(40), most_panels=2),
+    "two hundred": lambda: trend(usual_course(200), most_panels=2),
+    "two hundred by date": lambda: trend(usual_course(200), most_panels=2, axis=Axis.DATE),
+    "all equal": lambda: trend(
+        visits({BACK: [5] * 6, LEG: [5] * 6, BEFORE: [5] * 6, AFTER: [5] * 6})
+    ),
+    "none and worst": lambda: trend(
+        visits({BACK: [10, 10, 0], BEFORE: [10, 0, 0], AFTER: [0] * 3})
+    ),
+    "diary": lambda: trend(two_weeks_of_a_diary(), rule=BaselineRule.FIRST_SEVEN_DAYS),
+    "own names": own_names,
+}
+SIZES = {"screen": SCREEN, "narrow": (3.0, 3.6), "paper": (6.85, 3.75)}
+
+
+def texts(figure: Figure, gid: str = "") -> list[Text]:
+    found = [artist for artist in figure.artists if isinstance(artist, Text)]
+    return [text for text in found if not gid or text.get_gid() == gid]
+
+
+def words(figure: Figure, gid: str = "") -> list[str]:
+    return [text.get_text() for text in texts(figure, gid)]
+
+
+def lines(figure: Figure, panel: int = 0) -> list[Line2D]:
+    """The lines of a panel's series, in their order."""
+    start = f"panel-{panel}-series-"
+    return [line for line in figure.axes[panel].lines if str(line.get_gid()).startswith(start)]
+
+
+def xs(line: Line2D) -> list[float]:
+    return [float(x) for x in np.asarray(line.get_xdata(), dtype=float)]
+
+
+def ys(line: Line2D) -> list[float]:
+    return [float(y) for y in np.asarray(line.get_ydata(), dtype=float)]
+
+
+def extents(figure: Figure, gid: str = "") -> list[tuple[str, Bbox]]:
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    renderer = canvas.get_renderer()
+    return [(text.get_text(), text.get_window_extent(renderer)) for text in texts(figure, gid)]
+
+
+def overlap(one: Bbox, two: Bbox) -> float:
+    """How many pixels deep two boxes lie in one another; boxes of text hold some air."""
+    across = min(one.x1, two.x1) - max(one.x0, two.x0)
+    down = min(one.y1, two.y1) - max(one.y0, two.y0)
+    return min(across, down)
+
+
+# ------------------------------------------------------------------ what it says
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_axis_is_flipped_and_all_panels_share_theirs(case: str) -> None:
+    shown = CASES[case]()
+    figure = trend_figure(shown, LIGHT, SCREEN)
+
+    assert len(figure.axes) == len(shown.panels)
+    for panel, axes in zip(shown.panels, figure.axes, strict=True):
+        low, high = axes.get_ylim()
+        assert not axes.xaxis_inverted()
+        assert not axes.yaxis_inverted()
+        assert low < panel.lowest < panel.highest < high
+        assert axes.get_xlim() == figure.axes[0].get_xlim()
+        assert axes.get_shared_y_axes().get_siblings(axes) == [axes]
+
+
+def test_pain_stands_on_top_and_is_higher() -> None:
+    figure = trend_figure(trend(usual_course()), LIGHT, SCREEN)
+    boxes = [axes.get_position() for axes in figure.axes]
+
+    assert words(figure, "title") == [
+        "Pain, 0 to 10",
+        "Fingertip-to-floor, cm",
+        "Straight-leg raise, °",
+    ]
+    assert boxes[0].height == pytest.approx(boxes[1].height * 1.5)
+    for above, below in itertools.pairwise(boxes):
+        assert above.y0 > below.y1
+
+
+def test_each_panel_says_which_way_is_better() -> None:
+    figure = trend_figure(trend(usual_course()), LIGHT, SCREEN)
+
+    assert words(figure, "direction") == [
+        "↓ lower is better",
+        "↓ lower is better",
+        "↑ higher is better",
+    ]
+
+
+def test_pain_is_drawn_whole_with_round_ticks() -> None:
+    figure = trend_figure(trend(visits({BACK: [6, 5, 6]})), LIGHT, SCREEN)
+
+    assert list(figure.axes[0].get_yticks()) == [0, 2, 4, 6, 8, 10]
+
+
+def test_a_gap_breaks_the_line_and_is_no_zero() -> None:
+    figure = trend_figure(trend(visits({BACK: [6, None, 4, 0]})), LIGHT, SCREEN)
+    (line,) = lines(figure)
+
+    np.testing.assert_array_equal(ys(line), [6, np.nan, 4, 0])
+    assert xs(line) == [1, 2, 3, 4]
+
+
+def test_two_scales_never_share_a_panel() -> None:
+    sessions = [
+        session(1, {BACK: "7"}, number=1),
+        session(2, {BACK: "55"}, number=2, day=FIRST + timedelta(days=7), scale="vas100"),
+    ]
+    figure = trend_figure(trend(sessions), LIGHT, SCREEN)
+
+    assert words(figure, "title") == ["Pain, 0 to 10", "Pain, mm"]
+    assert [ys(line) for p in (0, 1) for line in lines(figure, p)] == [[7], [55]]
+
+
+def test_the_baseline_names_its_rule_and_the_band_is_the_error() -> None:
+    shown = trend(visits({FLOOR: [30, 24, 18]}), rule=BaselineRule.MEAN_OF_TWO)
+    figure = trend_figure(shown, LIGHT, SCREEN)
+    (axes,) = figure.axes
+    (baseline,) = [line for line in axes.lines if line.get_gid() == "panel-0-baseline"]
+    (band,) = [patch for patch in axes.patches if isinstance(patch, Rectangle)]
+
+    assert ys(baseline) == [27, 27]
+    assert (band.get_y(), band.get_y() + band.get_height()) == (22.5, 31.5)
+    assert words(figure, "baseline") == ["baseline: mean of the first two"]
+    assert words(figure, "error") == ["measurement error"]
+
+
+def test_the_band_ends_where_the_scale_ends() -> None:
+    figure = trend_figure(trend(visits({FLOOR: [2, 1]})), LIGHT, SCREEN)
+    (band,) = [patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]
+
+    assert (band.get_y(), band.get_y() + band.get_height()) == (0, 6.5)
+
+
+def test_one_score_alone_has_nothing_to_be_compared_with() -> None:
+    figure = trend_figure(trend(visits({BACK: [6]})), LIGHT, SCREEN)
+
+    assert not words(figure, "baseline")
+    assert words(figure, "label") == ["back, 7 days"]
+
+
+def test_side_effects_are_marks_on_the_axis_named_once() -> None:
+    figure = trend_figure(trend(usual_course()), LIGHT, SCREEN)
+    (marks,) = [artist for artist in figure.artists if artist.get_gid() == "marks"]
+    assert isinstance(marks, Line2D)
+    by_number = dict(zip(*_ticks(figure), strict=True))
+
+    assert xs(marks) == pytest.approx([by_number["3"], by_number["9"]])
+    assert words(figure, "marks-label") == ["side effect"]
+
+
+def _ticks(figure: Figure) -> tuple[list[str], list[float]]:
+    found = texts(figure, "tick")
+    return [text.get_text() for text in found], [text.get_position()[0] for text in found]
+
+
+def test_an_empty_trend_is_a_calm_sentence() -> None:
+    figure = trend_figure(trend([]), LIGHT, SCREEN)
+
+    assert words(figure) == ["The chart begins with the first score."]
+    assert not figure.axes
+
+
+def test_the_lines_differ_without_colour() -> None:
+    for shown in (trend(usual_course()), trend(visits({BEFORE: [5], AFTER: [4]}))):
+        for panel in shown.panels:
+            looks = _looks(panel, LIGHT)
+            for one, two in itertools.combinations(looks, 2):
+                assert (one.dashes, one.marker) != (two.dashes, two.marker) or (
+                    one.width >= 1.8 * two.width and one.size > 1.5 * two.size
+                )
+
+
+def test_several_dates_of_one_day_stand_side_by_side() -> None:
+    sessions = [session(n, {BACK: str(n)}) for n in (1, 2, 3)]
+    (line,) = lines(trend_figure(trend(sessions), LIGHT, SCREEN))
+
+    assert len(set(xs(line))) == 3
+    assert {int(x) for x in xs(line)} == {FIRST.toordinal()}
+
+
+def test_dates_show_the_year_when_it_changes() -> None:
+    figure = trend_figure(trend(usual_course(20), axis=Axis.DATE), LIGHT, SCREEN)
+
+    assert words(figure, "year") == ["2025", "2026"]
+    assert words(figure, "tick")[0] == "3 Nov"
+
+
+def test_places_tell_where_every_score_was_drawn() -> None:
+    chart = TrendChart(LIGHT, SCREEN)
+    chart.show(trend(visits({BACK: [10, None, 0], FLOOR: [20, 15, 10]})))
+    axes = chart.figure.axes
+
+    places = chart.places()
+    assert [(p.panel, p.series, p.place) for p in places] == [
+        (0, 0, 0),
+        (0, 0, 2),
+        (1, 0, 0),
+        (1, 0, 1),
+        (1, 0, 2),
+    ]
+    drawn = axes[0].transData.transform((3, 0)) / chart.figure.bbox.size
+    assert (places[1].x, places[1].y) == pytest.approx(tuple(drawn))
+
+
+def test_the_description_tells_what_is_seen() -> None:
+    told = description(trend(usual_course(), most_panels=2))
+
+    assert "Chart of 12 sessions." in told
+    assert "Pain, 0 to 10 (lower is better):" in told
+    assert (
+        "back, 7 days from 8 at session 1 to 2 at session 12, 11 scores, 1 time not asked" in told
+    )
+    assert "Baseline 8 (first score)." in told
+    assert "Side effects: Bruising at session 3; Fatigue or drowsiness at session 9." in told
+    assert description(trend([])) == "No score yet: the chart is empty."
+
+
+def test_the_description_goes_by_date_where_the_chart_does() -> None:
+    told = description(trend(two_weeks_of_a_diary()))
+
+    assert told.startswith("Chart by date, 3 Nov 2025 to 4 Jan 2026.")
+    assert "from 6.75 at 3 Nov 2025 to 7.08 at 4 Jan 2026, 13 scores, 1 time not asked" in told
+
+
+# ------------------------------------------------------------------ letters
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("case", CASES)
+def test_no_words_overlap_or_leave_the_figure(case: str, size: str) -> None:
+    figure = trend_figure(CASES[case](), LIGHT, SIZES[size])
+    found = extents(figure)
+
+    for text, box in found:
+        assert box.x0 >= -1, text
+        assert box.y0 >= -1, text
+        assert box.x1 <= figure.bbox.width + 1, text
+        assert box.y1 <= figure.bbox.height + 1, text
+    for (one, box), (two, other) in itertools.combinations(found, 2):
+        assert overlap(box, other) <= 3.5, (one, two)
+
+
+def test_a_long_name_is_elided() -> None:
+    figure = trend_figure(own_names(), LIGHT, SCREEN)
+
+    assert words(figure, "label")[1].endswith("…")
+    assert words(figure, "title")[1].endswith("…")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Đi bộ", "Πόνος", "Ходьба", "المشي", "走路", "$x^2$ & <b>", "สวัสดี", "\U0001f9d8 yoga"],
+)
+def test_names_in_any_letters(name: str) -> None:
+    own = own_measure(name, name)
+    sessions = visits({own.keys()[0]: [2, 3]}, measures=(*MEASURES, own))
+    figure = trend_figure(build_trend((*MEASURES, own), sessions), LIGHT, SCREEN)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert svg_bytes(figure).startswith(b"<?xml")
+        assert png_bytes(figure)
+    if name != "สวัสดี" and "yoga" not in name:
+        assert words(figure, "label") == [name]
+
+
+def test_labels_are_pushed_apart_in_their_order() -> None:
+    assert spread([50, 50, 10], 12, 0, 100) == [56, 44, 10]
+    assert spread([2, 1, 0], 12, 0, 100) == [24, 12, 0]
+    assert spread([99, 98], 12, 0, 100) == [100, 88]
+    assert spread([], 12, 0, 100) == []
+
+
+# ------------------------------------------------------------------ one figure, many trends
+
+
+def test_axes_are_kept_and_nothing_piles_up() -> None:
+    chart = TrendChart(LIGHT, SCREEN)
+    chart.show(trend(usual_course()))
+    axes = list(chart.figure.axes)
+    counted = _artists(chart.figure)
+
+    chart.show(trend([]))
+    assert not any(one.get_visible() for one in axes)
+    chart.show(trend(two_weeks_of_a_diary()))
+    assert [one.get_visible() for one in axes] == [True, False, False]
+    chart.show(trend(usual_course()))
+
+    assert chart.figure.axes == axes
+    assert _artists(chart.figure) == counted
+
+
+def _artists(figure: Figure) -> int:
+    return len(figure.artists) + sum(len(a.get_children()) for a in figure.axes)
+
+
+def test_a_reused_figure_looks_like_a_new_one() -> None:
+    chart = TrendChart(load_style("dark"), (3, 3))
+    chart.show(trend(two_weeks_of_a_diary()))
+    chart.restyle(LIGHT)
+    chart.figure.set_size_inches(*SCREEN)
+    chart.show(trend(usual_course(40)))
+    chart.show(trend(usual_course()))
+
+    assert png_bytes(chart.figure) == png_bytes(trend_figure(trend(usual_course()), LIGHT, SCREEN))
+
+
+def test_another_size_is_laid_out_anew() -> None:
+    chart = TrendChart(LIGHT, SCREEN)
+    chart.show(trend(usual_course()))
+    chart.figure.set_size_inches(7, 3)
+    chart.resized()
+
+    fresh = trend_figure(trend(usual_course()), LIGHT, (7, 3))
+    assert svg_bytes(chart.figure) == svg_bytes(fresh)
+
+
+def test_the_same_data_give_the_same_bytes() -> None:
+    one = trend_figure(trend(usual_course()), LIGHT, SCREEN)
+    two = trend_figure(trend(usual_course()), LIGHT, SCREEN)
+
+    assert svg_bytes(one) == svg_bytes(two) == svg_bytes(one)
+    assert png_bytes(one) == png_bytes(two)
+    assert b"<dc:date>" not in svg_bytes(one)
+
+
+def test_no_setting_of_matplotlib_is_changed() -> None:
+    before = dict(mpl.rcParams)
+    svg_bytes(trend_figure(trend(usual_course()), LIGHT, SCREEN))
+
+    assert dict(mpl.rcParams) == before
+
+
+# ------------------------------------------------------------------ what is seen
+
+
+def grey(figure: Figure, dpi: float = 100) -> np.ndarray:
+    """The figure in shades of grey, 0 black to 1 white, rows from the top."""
+    picture = imread(io.BytesIO(png_bytes(figure, dpi)))[:, :, :3]
+    return np.asarray(picture @ np.array([0.2126, 0.7152, 0.0722]))
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "paper"])
+def test_every_score_leaves_ink(name: str) -> None:
+    style = load_style(name)
+    chart = TrendChart(style, SCREEN)
+    chart.show(trend(usual_course()))
+    seen = grey(chart.figure)
+    ground = seen[0, 0]
+
+    height, width = seen.shape
+    for place in chart.places():
+        row, column = round((1 - place.y) * height), round(place.x * width)
+        near = seen[row - 2 : row + 3, column - 2 : column + 3]
+        assert np.abs(near - ground).max() > 0.2
+
+
+def test_markers_at_the_ends_of_the_scale_are_whole() -> None:
+    style = replace(LIGHT, grid=LIGHT.card, baseline=LIGHT.card, axis=LIGHT.card)
+    chart = TrendChart(style, SCREEN)
+    chart.show(trend(visits({BACK: [10, None, 0, None, 5]})))
+    seen = grey(chart.figure, 200)
+    height, width = seen.shape
+
+    inks = []
+    for place in chart.places():
+        row, column = round((1 - place.y) * height), round(place.x * width)
+        inks.append(float((1 - seen[row - 11 : row + 12, column - 11 : column + 12]).sum()))
+    assert inks[0] == pytest.approx(inks[2], rel=0.1)
+    assert inks[1] == pytest.approx(inks[2], rel=0.1)
+
+
+def test_before_is_a_line_and_after_is_dashed_in_grey() -> None:
+    level: list[float] = [2, 2, 2, 2, 2, 2]
+    high: list[float] = [9, 9, 9, 9, 9, 9]
+    chart = TrendChart(LIGHT, SCREEN)
+    chart.show(trend(visits({BACK: high, BEFORE: [5] * 6, AFTER: level})))
+    seen = grey(chart.figure, 200)
+    height, width = seen.shape
+
+    def ink(series: int) -> float:
+        """The share of a line's length, between two markers, that is dark."""
+        here = [place for place in chart.places() if place.series == series]
+        row = round((1 - here[2].y) * height)
+        left, right = round(here[2].x * width) + 12, round(here[3].x * width) - 12
+        return float((seen[row - 2 : row + 3, left:right].min(axis=0) < 0.6).mean())
+
+    assert ink(0) == 1
+    assert ink(1) == 1
+    assert 0.4 < ink(2) < 0.85
+
+
+def test_dates_of_a_dense_diary_are_apart() -> None:
+    chart = TrendChart(LIGHT, SCREEN)
+    chart.show(trend(two_weeks_of_a_diary()))
+    (line,) = lines(chart.figure)
+    step = (chart.places()[1].x - chart.places()[0].x) * SCREEN[0] * 72
+
+    assert line.get_markersize() < step
+    assert xs(line)[0] == date(2025, 11, 3).toordinal()
+
+
+def test_both_legs_are_told_apart() -> None:
+    figure = trend_figure(trend(visits({RAISE_LEFT: [40, 50], RAISE_RIGHT: [40, 50]})), LIGHT)
+
+    assert words(figure, "label") == ["Leg raise left", "Leg raise right"]
+    assert [line.get_marker() for line in lines(figure)] == ["o", "D"]
