@@ -201,15 +201,15 @@ class _Table:
     def __init__(self, stream: BinaryIO, plan: RatingPlan) -> None:
         stream.seek(0)
         lines = _text_lines(stream)
-        first = next((line for line in lines if line.strip()), None)
-        if first is None:
-            raise DomainError(tr("The file is empty."))
+        first = next((line for line in lines if line.strip(' \r\n\t,;"')), "")
         stream.seek(0)
         wanted = (plan.person, plan.date, *(column.column for column in plan.measures))
         self._rows = csv.reader(
             _text_lines(stream), delimiter=_delimiter(first, wanted), strict=True
         )
-        header = next(self._cells())[1]
+        _, header = next(self._cells(), (0, []))
+        if not header:
+            raise DomainError(tr("The file is empty."))
         names = [cleaned(name, limit=LONGEST_LINE, field="header") for name in header]
         self.width = len(names)
         self.places = {name: _place(names, name) for name in wanted}
@@ -225,8 +225,8 @@ class _Table:
             except csv.Error:
                 raise DomainError(
                     tr(
-                        "Line {line} cannot be read as a row of a table: its quotation marks do "
-                        "not close, or a cell is too long.",
+                        "Line {line} cannot be read as a row of a table: a quotation mark does "
+                        "not close, a cell is too long, or lines end in an unusual way.",
                         line=line,
                     )
                 ) from None

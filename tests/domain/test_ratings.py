@@ -281,6 +281,9 @@ def test_what_is_no_date_is_refused(written: str) -> None:
     [
         (b"", "empty"),
         (b"\n\n", "empty"),
+        (b",", "empty"),
+        (b"\xef\xbb\xbf;;\r\n", "empty"),
+        (b"person,date,pain\rA,2025-03-03,1\r", "unusual way"),
         (b"who,date,pain\n", "no column “person”; it has “who”, “date”, “pain”"),
         (b"person,date,pain,pain\n", "“pain” stands in the file more than once"),
         (b"person,date,pain\nA,2025-03-03,\x001\n", "Line 2 holds a NUL byte"),
