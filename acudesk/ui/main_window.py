@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShowEvent
+from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 SIDEBAR_WIDTH = 280
 SMALLEST = (1024, 600)
+WAIT_MILLISECONDS = 20
 
 
 class MainWindow(QMainWindow):
@@ -48,7 +49,7 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._bus = bus
         self._listed = False
-        self._shown = False
+        self._leaving = False
         self.setWindowTitle(tr("AcuDesk"))
         self.setMinimumSize(*SMALLEST)
         self.resize(1366, 768)
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._make_menus()
         self.patients.chosen.connect(self._choose)
+        self.patients.entered.connect(self.patient.go_on)
         self.patients.model.loaded.connect(self._list_loaded)
         self.patient.archived.connect(self._relist)
         self.welcome.asked.connect(self._go_on)
@@ -108,12 +110,16 @@ class MainWindow(QMainWindow):
         return bytes(self.saveGeometry().toHex().data()).decode()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """Close when everything is kept; what could not be kept asks first."""
         self.patient.form.flush()
-        super().closeEvent(event)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._shown = True
+        if self._leaving or not (self._runner.is_busy or self.patient.form.has_lost):
+            super().closeEvent(event)
+            return
+        event.ignore()
+        if self._runner.is_busy:
+            QTimer.singleShot(WAIT_MILLISECONDS, self.close)
+        else:
+            self._ask_to_leave()
 
     def _build(self) -> None:
         title = label(tr("Patients"), "title")
@@ -286,6 +292,27 @@ class MainWindow(QMainWindow):
                 name=name,
             )
         )
+
+    def _ask_to_leave(self) -> None:
+        box = QMessageBox(
+            QMessageBox.Icon.Warning,
+            tr("Not everything is saved"),
+            tr(
+                "The last entry could not be saved; it is still on the screen. "
+                "Stay and try again with Ctrl+S, or close and lose it."
+            ),
+            parent=self,
+        )
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        stay = box.addButton(tr("Stay"), QMessageBox.ButtonRole.RejectRole)
+        leave = box.addButton(tr("Close and lose it"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(stay)
+        leave.clicked.connect(self._leave)
+        box.open()
+
+    def _leave(self) -> None:
+        self._leaving = True
+        self.close()
 
     def _show_keys(self) -> None:
         self._message(

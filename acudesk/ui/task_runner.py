@@ -45,6 +45,7 @@ class TaskRunner(QObject):
         self._bus = bus
         self._services: Services | None = None
         self._waiting = 0
+        self._closed = False
         self._database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         self._workshop = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workshop")
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -101,7 +102,13 @@ class TaskRunner(QObject):
         self._submit(self._workshop, job, done, failed, owner or self)
 
     def close(self) -> None:
-        """Finish everything that was asked for, then close the practice."""
+        """Finish everything that was asked for, then close the practice.
+
+        What comes back after that is not delivered, and nothing more can be asked for.
+        """
+        if self._closed:
+            return
+        self._closed = True
         self._database.submit(self._close)
         self._database.shutdown(wait=True)
         self._workshop.shutdown(wait=True, cancel_futures=True)
@@ -132,6 +139,8 @@ class TaskRunner(QObject):
         failed: Callable[[DomainError], None] | None,
         owner: QObject,
     ) -> None:
+        if self._closed:
+            return
         self._waiting += 1
 
         def hand_back(future: Future[Any]) -> None:
@@ -143,6 +152,8 @@ class TaskRunner(QObject):
     def _deliver(self, parcel: tuple[Future[Any], Any, Any, QObject]) -> None:
         future, done, failed, owner = parcel
         self._waiting -= 1
+        if self._closed:
+            return
         error = future.exception()
         if error is None:
             if shiboken6.isValid(owner):

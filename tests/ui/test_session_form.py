@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from acudesk.domain.course import Course
@@ -49,7 +49,7 @@ def stored(desk: Desk, qtbot: QtBot, page: PatientPage) -> Session:
     qtbot.waitUntil(lambda: not page.form.is_busy and not desk.runner.is_busy)
     session_id = page.form.session_id
     assert session_id is not None
-    return desk.ask(lambda services: services.sessions.session(session_id))  # type: ignore[no-any-return]
+    return desk.ask(lambda services: services.sessions.session(session_id))
 
 
 def value(session: Session, key: ScoreKey) -> Decimal | None:
@@ -86,7 +86,8 @@ def test_one_click_scores_and_the_same_click_takes_it_back(
     assert value(stored(desk, qtbot, page), PAIN) == 7
     qtbot.mouseClick(seven, Qt.MouseButton.LeftButton)
     session = stored(desk, qtbot, page)
-    assert session.score(PAIN) is None and PAIN in session.missing
+    assert session.score(PAIN) is None
+    assert PAIN in session.missing
     assert not seven.isChecked()
 
 
@@ -116,10 +117,12 @@ def test_a_number_out_of_range_stays_on_screen_and_is_not_saved(
 ) -> None:
     qtbot.keyClick(scale(page, PAIN), Qt.Key.Key_4)
     edit = number(page, FLOOR).focusProxy()
+    assert isinstance(edit, QLineEdit)
     qtbot.keyClicks(edit, "900")
     qtbot.keyClick(edit, Qt.Key.Key_Return)
     assert stored(desk, qtbot, page).score(FLOOR) is None
-    assert edit.property("wrong") and "0 to 120" in edit.accessibleDescription()
+    assert edit.property("wrong")
+    assert "0 to 120" in edit.accessibleDescription()
     assert edit.text() == "900"
     edit.selectAll()
     qtbot.keyClicks(edit, "12.5")
@@ -132,7 +135,8 @@ def test_asked_none_differs_from_not_asked(desk: Desk, page: PatientPage, qtbot:
     chips = {chip.text(): chip for chip in page.form.effects.findChildren(QPushButton)}
     qtbot.mouseClick(chips["Asked, none"], Qt.MouseButton.LeftButton)
     session = stored(desk, qtbot, page)
-    assert session.side_effects_asked and session.side_effects == ()
+    assert session.side_effects_asked
+    assert session.side_effects == ()
 
 
 def test_a_side_effect_with_its_severity(desk: Desk, page: PatientPage, qtbot: QtBot) -> None:
@@ -149,6 +153,7 @@ def test_notes_are_kept_while_they_are_written(desk: Desk, page: PatientPage, qt
     qtbot.keyClicks(page.form.notes, "dull ache")
     qtbot.waitUntil(lambda: page.form.session_id is not None)
     session_id = page.form.session_id
+    assert session_id is not None
     qtbot.waitUntil(
         lambda: (
             desk.ask(lambda services: services.sessions.session(session_id)).notes == "dull ache"
@@ -199,5 +204,7 @@ def test_an_empty_session_can_be_thrown_away(desk: Desk, page: PatientPage, qtbo
     qtbot.waitUntil(discard.isVisible)
     qtbot.mouseClick(discard, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.form.session_id is None)
-    view = desk.ask(lambda services: services.courses.patient_view(page.patient_id))
+    patient_id = page.patient_id
+    assert patient_id is not None
+    view = desk.ask(lambda services: services.courses.patient_view(patient_id))
     assert gone not in [session.id for session in view.view.sessions]

@@ -5,10 +5,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
     QHBoxLayout,
+    QLineEdit,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -46,6 +49,7 @@ class _Look:
     view: "PatientView"
     trend: Trend | None
     due: frozenset[ScoreKey]
+    first_due: frozenset[ScoreKey]
     conditions: tuple[str, ...]
 
 
@@ -67,6 +71,7 @@ class PatientPage(QWidget):
         self._kind = SessionKind.VISIT
         self._axis: Axis | None = None
         self._arriving = False
+        self._going_on = False
         self.form = SessionForm(runner, theme)
         self.panel = CoursePanel(runner, theme)
         self.notice = Notice(theme)
@@ -79,6 +84,7 @@ class PatientPage(QWidget):
         self.form.next_wanted.connect(self.new_session)
         self.form.discarded.connect(lambda _: self.new_session())
         self.form.refused.connect(self.notice.warn)
+        self.form.activities_wanted.connect(self._edit_course)
         self.panel.axis_chosen.connect(self._choose_axis)
 
     @property
@@ -102,6 +108,13 @@ class PatientPage(QWidget):
         self._arriving = True
         self.notice.hide()
         self._read()
+
+    def go_on(self) -> None:
+        """Go to the first field, as soon as the patient is on screen."""
+        if self.is_shown and self._look is not None and self._look.view.view is not None:
+            self.form.focus_first()
+        else:
+            self._going_on = True
 
     def start_first_session(self, changes: Changes) -> None:
         """Go on with a patient who was just added, and their course."""
@@ -230,12 +243,15 @@ class PatientPage(QWidget):
         def look(services: "Services") -> _Look:
             assert patient_id is not None
             view = services.courses.patient_view(patient_id, course_id)
-            trend, due = None, frozenset[ScoreKey]()
+            trend = None
+            due = first = frozenset[ScoreKey]()
             if view.view is not None:
                 trend = view.view.trend(axis=axis, most_panels=MOST_PANELS)
                 following = len(visits(view.view.sessions)) + 1
-                due = frozenset(services.sessions.due_at(view.view.course.id, following))
-            return _Look(view, trend, due, services.practice.conditions())
+                key = view.view.course.id
+                due = frozenset(services.sessions.due_at(key, following))
+                first = frozenset(services.sessions.due_at(key, 1))
+            return _Look(view, trend, due, first, services.practice.conditions())
 
         def show(found: _Look) -> None:
             if found.view.patient.id == self._patient_id:
@@ -262,13 +278,15 @@ class PatientPage(QWidget):
         self.form.show_session(
             course_view,
             session,
-            due=look.due if session is None and self._kind == SessionKind.VISIT else _pain(look),
+            due=self._asked(look, session),
             kind=self._kind,
         )
         self.panel.show_course(course_view, look.trend)
         self._enable()
-        if arriving and session is None:
-            self.form.focus_first()
+        going_on, self._going_on = self._going_on, False
+        if going_on or (arriving and session is None and not self._browsing()):
+            # New fields can take the focus only once the layout has shown them.
+            QTimer.singleShot(0, self.form.focus_first)
 
     def _enable(self) -> None:
         look = self._look
@@ -307,6 +325,19 @@ class PatientPage(QWidget):
         else:
             self._session_id = None
         self._kind = SessionKind.VISIT
+
+    def _browsing(self) -> bool:
+        """Whether somebody is going through the list by keys: the focus stays there."""
+        focus = QApplication.focusWidget()
+        return isinstance(focus, QAbstractItemView | QLineEdit) and not self.isAncestorOf(focus)
+
+    def _asked(self, look: _Look, session: Session | None) -> frozenset[ScoreKey]:
+        """What the form asks beside what the session itself notes as due."""
+        if (session.kind if session else self._kind) == SessionKind.BETWEEN:
+            return _pain(look)
+        if session is None:
+            return look.due
+        return look.first_due if session.number == 1 else frozenset()
 
     def _sessions(self) -> tuple[Session, ...]:
         if self._look is None or self._look.view.view is None:

@@ -4,6 +4,7 @@ Every change is kept at once as a draft. A session that has not begun exists onl
 entry starts it. Nothing is taken off the screen because a write failed.
 """
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.notes_field import NotesField
 from acudesk.ui.widgets.parts import button, card, label, restyled, themed_icon
-from acudesk.ui.widgets.score_fields import ScoreFields, wanted_scores
+from acudesk.ui.widgets.score_fields import ScoreFields, activity_name, wanted_scores
 from acudesk.ui.widgets.session_head import SessionHead
 from acudesk.ui.widgets.side_effects_field import SideEffectsField
 
@@ -40,6 +41,7 @@ class SessionForm(QWidget):
     discarded = Signal(int)
     started = Signal(int)
     refused = Signal(str)
+    activities_wanted = Signal()
 
     def __init__(self, runner: TaskRunner, theme: Theme) -> None:
         super().__init__()
@@ -70,6 +72,11 @@ class SessionForm(QWidget):
         """Whether something entered here is still on its way to the disk."""
         return self._keeper.is_busy
 
+    @property
+    def has_lost(self) -> bool:
+        """Whether something entered here is on the screen only."""
+        return self._keeper.has_lost
+
     def show_session(
         self,
         view: "CourseView",
@@ -93,6 +100,8 @@ class SessionForm(QWidget):
             return
         if not same:
             self.flush()
+            for reason in self.scores.unkept():
+                self.refused.emit(reason)
             self._everything = False
             self._keeper.go_to(
                 SessionPlace(
@@ -103,7 +112,7 @@ class SessionForm(QWidget):
             )
         self._view, self._session = view, session
         self._due = session.due | due if session else due
-        self._fill()
+        self._fill(fresh=not same)
         if not same:
             self._say_state()
             self._scroll.verticalScrollBar().setValue(0)
@@ -131,6 +140,7 @@ class SessionForm(QWidget):
         self.notes.setAccessibleName(tr("Notes"))
         self.notes.setMinimumHeight(84)
         self.notes.setMaximumHeight(240)
+        self._name_activities = button(tr("Name the patient's activities (PSFS)…"), flat=True)
         self._more = button("", flat=True)
         self._more.clicked.connect(self._switch_everything)
         page = QWidget()
@@ -139,6 +149,7 @@ class SessionForm(QWidget):
         inside.setContentsMargins(18, 2, 18, 6)
         inside.setSpacing(12)
         inside.addWidget(self.scores)
+        inside.addWidget(self._name_activities, 0, Qt.AlignmentFlag.AlignLeft)
         inside.addWidget(self.effects)
         inside.addWidget(label(tr("Notes"), "label"))
         inside.addWidget(self.notes, 1)
@@ -183,6 +194,7 @@ class SessionForm(QWidget):
         self.scores.entered.connect(self._scroll_to)
         self.effects.changed.connect(self._effects_given)
         self.notes.written.connect(self._notes_given)
+        self._name_activities.clicked.connect(self.activities_wanted)
         self._discard.clicked.connect(self._discard_it)
         self._next.clicked.connect(self.next_wanted)
         self._save.clicked.connect(self.save)
@@ -196,7 +208,7 @@ class SessionForm(QWidget):
 
     # What is on screen
 
-    def _fill(self) -> None:
+    def _fill(self, *, fresh: bool = False) -> None:
         view, session, place = self._view, self._session, self._keeper.place
         assert view is not None and place is not None
         self.scores.ask_for(
@@ -204,13 +216,17 @@ class SessionForm(QWidget):
                 view.measures, view.course, session, self._due, everything=self._everything
             )
         )
-        self.scores.show_scores(session, _last_values(view, session))
+        self.scores.show_scores(session, _last_values(view, session), fresh=fresh)
         self.effects.show_record(
             asked=session.side_effects_asked if session else False,
             effects=session.side_effects if session else (),
         )
-        self.notes.show_text(session.notes if session else "")
-        self.head.show_session(self._title(), session, day=place.day, at=place.at)
+        asked = self._due if not self._everything else frozenset(self._items())
+        self._name_activities.setVisible(
+            any(key.item and not activity_name(view.course, key) for key in asked)
+        )
+        self.notes.show_text(session.notes if session else "", fresh=fresh)
+        self.head.show_session(self._title(), session, day=place.day, at=place.at, fresh=fresh)
         self._more.setText(
             tr("Show only what is due") if self._everything else tr("Show all measures")
         )
@@ -225,6 +241,10 @@ class SessionForm(QWidget):
         self._discard.setVisible(blank)
         self._next.setVisible(is_last and is_open and not blank)
         self._next.setText(tr("New session {n}", n=len(visits(view.sessions)) + 1))
+
+    def _items(self) -> Iterator[ScoreKey]:
+        assert self._view is not None
+        return (key for measure in self._view.measures for key in measure.keys())
 
     def _title(self) -> str:
         view, session, place = self._view, self._session, self._keeper.place

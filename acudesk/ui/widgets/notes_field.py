@@ -21,12 +21,18 @@ class NotesField(QPlainTextEdit):
         self._longest = self._timer(LONGEST_MILLISECONDS)
         self.textChanged.connect(self._typed)
 
-    def show_text(self, text: str) -> None:
-        """Show a stored text, unless something newer is being typed."""
-        if self._pause.isActive() or text == self._kept == self.toPlainText():
+    def show_text(self, text: str, *, fresh: bool = False) -> None:
+        """Show a stored text, unless something newer is being typed.
+
+        `fresh` says that another session is shown: then nothing of the one before stays.
+        """
+        if fresh:
+            self._pause.stop()
+            self._longest.stop()
+        elif self._pause.isActive():
             return
-        if self.hasFocus() and self.toPlainText().strip() == text.strip():
-            self._kept = text
+        elif self.toPlainText().strip() == text.strip():
+            self._kept = self.toPlainText()
             return
         self._kept = text
         self.blockSignals(True)

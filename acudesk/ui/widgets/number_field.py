@@ -60,17 +60,27 @@ class NumberField(QWidget):
         box.addLayout(row)
         box.addWidget(self._below)
 
-    def show_score(self, score: Score | None) -> None:
-        """Show a stored score, unless something newer is being typed."""
+    @property
+    def trouble(self) -> str:
+        """Why what stands in the field was not kept, or an empty text."""
+        return self._below.text() if self._edit.property("wrong") else ""
+
+    def show_score(self, score: Score | None, *, fresh: bool = False) -> None:
+        """Show a stored score, unless something newer is being typed, or was refused.
+
+        `fresh` says that another session is shown: then nothing of the one before stays.
+        """
         self._kept = "" if score is None else score.given
-        if not self._edit.hasFocus():
+        if fresh or not (self._edit.hasFocus() or self.trouble):
+            self._pause.stop()
             self._edit.setText(self._kept)
             self._say(self._last)
 
     def show_last(self, text: str) -> None:
         """Say what was measured last time."""
         self._last = text
-        self._say(text)
+        if not self.trouble:
+            self._say(text)
 
     def flush(self) -> None:
         """Give what was typed, if it is a number of the scale."""

@@ -78,13 +78,16 @@ class PainScale(QWidget):
         """The score as it stands, or an empty text: not asked."""
         return self._given
 
-    def show_score(self, score: Score | None) -> None:
-        """Show a stored score; a stored VAS value on another scale is shown as it was given."""
+    def show_score(self, score: Score | None, *, fresh: bool = False) -> None:
+        """Show a stored score; a stored VAS value on another scale is shown as it was given.
+
+        `fresh` says that another session is shown: then nothing of the one before stays.
+        """
         self._given = "" if score is None else score.given
         on_scale = score is not None and score.scale == self._scale.code
         self._mark(score.value if score is not None and on_scale else None)
         whole = score is None or (on_scale and score.value == score.value.to_integral_value())
-        if not self._exact.hasFocus():
+        if fresh or not self._exact.hasFocus():
             self._exact.setText("" if whole or score is None else score.given)
         if score is not None and not on_scale:
             self._hint.setText(

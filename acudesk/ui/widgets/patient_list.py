@@ -35,9 +35,11 @@ CIRCLE = 36
 
 
 class PatientList(QWidget):
-    """`chosen` carries a patient's key as soon as a row becomes current."""
+    """`chosen` carries a patient's key as soon as a row becomes current; `entered` says that
+    the practitioner wants to go on with them: a click, or Enter."""
 
     chosen = Signal(int)
+    entered = Signal()
 
     def __init__(self, runner: TaskRunner, theme: Theme) -> None:
         super().__init__()
@@ -61,6 +63,8 @@ class PatientList(QWidget):
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setAccessibleName(tr("Patients"))
+        self.view.clicked.connect(lambda _: self.entered.emit())
+        self.view.activated.connect(lambda _: self.entered.emit())
         self.view.selectionModel().currentChanged.connect(self._current_changed)
         self._nobody = label("", "muted", wrap=True)
         self._nobody.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)

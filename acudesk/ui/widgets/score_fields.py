@@ -1,9 +1,10 @@
 """The score fields of a session: pain first, then the numbers, then the other short scales."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from acudesk.domain.course import Course
 from acudesk.domain.measure import Group, Measure
@@ -11,7 +12,6 @@ from acudesk.domain.session import ScoreKey, Session
 from acudesk.translation import tr
 from acudesk.ui.widgets.number_field import NumberField
 from acudesk.ui.widgets.pain_scale import PainScale, fits, score_title
-from acudesk.ui.widgets.parts import emptied
 
 Field = PainScale | NumberField
 COLUMNS = 3
@@ -32,37 +32,50 @@ class ScoreFields(QWidget):
         super().__init__()
         self.fields: dict[ScoreKey, Field] = {}
         self._wanted: list[Wanted] = []
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(12)
+        self._row, self._column = 0, COLUMNS
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(12)
+        for column in range(COLUMNS):
+            self._grid.setColumnStretch(column, 1)
 
     def ask_for(self, wanted: list[Wanted]) -> None:
-        """Show these fields; nothing is built again where they are the same."""
+        """Show these fields; those that were there already stay as they are, focus and all."""
         if wanted == self._wanted:
             return
+        known = {part: self.fields[part[1]] for part in self._wanted}
         self._wanted = wanted
-        emptied(self._box)
+        while self._grid.count():
+            self._grid.takeAt(0)
         self.fields = {}
-        numbers = [part for part in wanted if not fits(part[0].scale)]
-        for measure, key, title in wanted:
-            if numbers and measure.group != Group.PAIN:
-                self._box.addWidget(self._grid(numbers))
-                numbers = []
-            if fits(measure.scale):
-                scale = PainScale(measure, key, title)
-                scale.picked.connect(lambda text, key=key: self.given.emit(key, text))
-                self._take(key, scale)
-                self._box.addWidget(scale)
-        if numbers:
-            self._box.addWidget(self._grid(numbers))
+        self._row, self._column = 0, COLUMNS
+        made = {part: known.pop(part) if part in known else self._made(part) for part in wanted}
+        for field in known.values():
+            field.hide()
+            field.deleteLater()
+        for part in self._ordered(wanted):
+            self._place(part[1], made[part])
+        for earlier, later in pairwise(self.fields.values()):
+            QWidget.setTabOrder(earlier, later)
         self.setVisible(bool(wanted))
 
-    def show_scores(self, session: Session | None, last: dict[ScoreKey, str]) -> None:
-        """Show what is stored, and beside a number what it was last time."""
+    def show_scores(
+        self, session: Session | None, last: dict[ScoreKey, str], *, fresh: bool
+    ) -> None:
+        """Show what is stored, and beside a number what it was last time.
+
+        `fresh` says that another session is shown: nothing of the one before stays.
+        """
         for key, field in self.fields.items():
-            field.show_score(session.score(key) if session else None)
+            field.show_score(session.score(key) if session else None, fresh=fresh)
             if isinstance(field, NumberField):
                 field.show_last(last.get(key, ""))
+
+    def unkept(self) -> list[str]:
+        """Why what stands in a field could not be kept."""
+        numbers = (one for one in self.fields.values() if isinstance(one, NumberField))
+        return [one.trouble for one in numbers if one.trouble]
 
     def flush(self) -> None:
         """Send what is still being typed."""
@@ -70,24 +83,41 @@ class ScoreFields(QWidget):
             if isinstance(field, NumberField):
                 field.flush()
 
-    def _grid(self, numbers: Iterable[Wanted]) -> QWidget:
-        widget = QWidget()
-        grid = QGridLayout(widget)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(10)
-        for column in range(COLUMNS):
-            grid.setColumnStretch(column, 1)
-        for place, (measure, key, title) in enumerate(numbers):
-            field = NumberField(measure, key, title, short=_short(measure, title))
-            field.given.connect(lambda text, key=key: self.given.emit(key, text))
-            self._take(key, field)
-            grid.addWidget(field, place // COLUMNS, place % COLUMNS, Qt.AlignmentFlag.AlignTop)
-        return widget
+    @staticmethod
+    def _ordered(wanted: list[Wanted]) -> list[Wanted]:
+        """Pain first, then the numbers side by side, then the other short scales."""
 
-    def _take(self, key: ScoreKey, field: Field) -> None:
-        self.fields[key] = field
+        def place(part: Wanted) -> int:
+            if not fits(part[0].scale):
+                return 1
+            return 0 if part[0].group == Group.PAIN else 2
+
+        return sorted(wanted, key=place)
+
+    def _made(self, part: Wanted) -> Field:
+        measure, key, title = part
+        field: Field
+        if fits(measure.scale):
+            field = PainScale(measure, key, title)
+            field.picked.connect(lambda text: self.given.emit(key, text))
+        else:
+            short = measure.short_name if title == measure.name else title
+            field = NumberField(measure, key, title, short=short)
+            field.given.connect(lambda text: self.given.emit(key, text))
         field.left.connect(lambda: self._go_on(key))
+        return field
+
+    def _place(self, key: ScoreKey, field: Field) -> None:
+        self.fields[key] = field
+        rows = self._grid.rowCount()
+        if isinstance(field, PainScale):
+            self._grid.addWidget(field, rows, 0, 1, COLUMNS)
+            self._column = COLUMNS
+            return
+        if self._column >= COLUMNS:
+            self._row, self._column = rows, 0
+        self._grid.addWidget(field, self._row, self._column, Qt.AlignmentFlag.AlignTop)
+        self._column += 1
 
     def _go_on(self, key: ScoreKey) -> None:
         keys = list(self.fields)
@@ -100,10 +130,6 @@ class ScoreFields(QWidget):
         self.entered.emit(after)
 
 
-def _short(measure: Measure, title: str) -> str:
-    return measure.short_name if title == measure.name else title
-
-
 def wanted_scores(
     measures: Iterable[Measure],
     course: Course,
@@ -112,7 +138,10 @@ def wanted_scores(
     *,
     everything: bool,
 ) -> list[Wanted]:
-    """The scores to show: those due or recorded, and the others when everything is asked for."""
+    """The scores to show: those due or recorded, and the others when everything is asked for.
+
+    Nobody can be asked about an activity that has no name yet.
+    """
     wanted = []
     for measure in measures:
         for key in measure.keys():
@@ -121,8 +150,15 @@ def wanted_scores(
                 continue
             activity = ""
             if key.item:
-                number = int(key.item)
-                named = course.activities[number - 1] if number <= len(course.activities) else ""
-                activity = named or tr("activity {n}", n=number)
+                activity = activity_name(course, key)
+                if not activity and not recorded:
+                    continue
+                activity = activity or tr("activity {n}", n=key.item)
             wanted.append((measure, key, score_title(measure, key, activity)))
     return wanted
+
+
+def activity_name(course: Course, key: ScoreKey) -> str:
+    """What the patient called the activity of a score, or an empty text."""
+    number = int(key.item)
+    return course.activities[number - 1] if number <= len(course.activities) else ""

@@ -11,7 +11,7 @@ from acudesk.domain.session import USUAL_MINUTES, Session, check_minutes
 from acudesk.domain.wording import parse_time
 from acudesk.translation import tr
 from acudesk.ui.theme import Theme
-from acudesk.ui.widgets.parts import icon_button, label, themed_icon
+from acudesk.ui.widgets.parts import WheelGuard, icon_button, label, themed_icon
 from acudesk.ui.widgets.small_field import SmallField
 
 PAUSE_MILLISECONDS = 400
@@ -40,6 +40,7 @@ class SessionHead(QWidget):
         self.day.setAccessibleName(tr("Day of the session"))
         self.day.setMinimumDate(QDate(1900, 1, 1))
         self.day.setMinimumWidth(142)
+        self.day.installEventFilter(WheelGuard(self.day))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MILLISECONDS)
@@ -73,21 +74,32 @@ class SessionHead(QWidget):
         box.addWidget(self._unusual, 0, Qt.AlignmentFlag.AlignRight)
 
     def show_session(
-        self, title: str, session: Session | None, *, day: date | None, at: time | None
+        self,
+        title: str,
+        session: Session | None,
+        *,
+        day: date | None,
+        at: time | None,
+        fresh: bool,
     ) -> None:
-        """Show which session it is; `day` and `at` are of one that has not begun."""
+        """Show which session it is; `day` and `at` are of one that has not begun.
+
+        `fresh` says that another session is shown: nothing of the one before stays.
+        """
         today = date.today()
         shown = session.took_place if session else (day or today)
         self._title.setText(title)
+        if fresh:
+            self._pause.stop()
         if not self._pause.isActive():
             self.day.blockSignals(True)
             self.day.setMaximumDate(QDate(today.year, today.month, today.day))
             self.day.setDate(QDate(shown.year, shown.month, shown.day))
             self.day.blockSignals(False)
         shown_at = session.at if session else at
-        self.time.show_text(shown_at.strftime("%H:%M") if shown_at else "")
+        self.time.show_text(shown_at.strftime("%H:%M") if shown_at else "", fresh=fresh)
         minutes = session.minutes if session else None
-        self.minutes.show_text(str(minutes or ""))
+        self.minutes.show_text(str(minutes or ""), fresh=fresh)
         self._say_unusual(minutes)
 
     def enable_steps(self, *, back: bool, on: bool) -> None:

@@ -35,10 +35,14 @@ class SmallField(QLineEdit):
         self.editingFinished.connect(self.flush)
         self.installEventFilter(self)
 
-    def show_text(self, text: str) -> None:
-        """Show what is stored, unless something newer is being typed."""
+    def show_text(self, text: str, *, fresh: bool = False) -> None:
+        """Show what is stored, unless something newer is being typed, or was refused.
+
+        `fresh` says that another session is shown: then nothing of the one before stays.
+        """
         self._kept = text
-        if not self.hasFocus():
+        if fresh or not (self.hasFocus() or self.property("wrong")):
+            self._pause.stop()
             self.setText(text)
             restyled(self, "wrong", False)
 
