@@ -208,7 +208,7 @@ class _Table:
             _text_lines(stream), delimiter=_delimiter(first, wanted), strict=True
         )
         _, header = next(self._cells(), (0, []))
-        if not header:
+        if not (first and header):
             raise DomainError(tr("The file is empty."))
         names = [cleaned(name, limit=LONGEST_LINE, field="header") for name in header]
         self.width = len(names)
