@@ -155,12 +155,14 @@ class Form(QWidget):
         if not cell.field.property("wrong"):
             self._say(cell, hint)
 
-    def show_error(self, error: DomainError) -> bool:
+    def show_error(self, error: DomainError, *, go: bool = True) -> bool:
         """Put the reason under its field and go there; False where the field is not here."""
         cell = self._cells.get(error.field)
         if cell is None:
             return False
         self._say(cell, error.text, wrong=True)
+        if not go:
+            return True
         cell.field.setFocus(Qt.FocusReason.OtherFocusReason)
         QTimer.singleShot(0, cell.box, lambda: self._scroll_to(cell.box))
         return True
@@ -169,6 +171,11 @@ class Form(QWidget):
         """Take all reasons away."""
         for cell in self._cells.values():
             self._say(cell, cell.hint)
+
+    def clear_error(self, name: str) -> None:
+        """Take the reason under one field away."""
+        cell = self._cells[name]
+        self._say(cell, cell.hint)
 
     def error_of(self, name: str) -> str:
         """The reason that stands under a field, empty where none does."""
