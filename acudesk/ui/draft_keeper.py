@@ -21,11 +21,16 @@ Entry = Callable[["Services", int], Changes]
 
 @dataclass(slots=True)
 class SessionPlace:
-    """The session that is written to; `id` is None until its first entry starts it."""
+    """The session that is written to; `id` is None until its first entry starts it.
+
+    `begun` is the same key as the database thread knows it, a moment earlier: a page that is
+    read in between still shows the session as not begun.
+    """
 
     course_id: int
     kind: SessionKind
     id: int | None = None
+    begun: int | None = None
     day: date | None = None
     at: time | None = None
 
@@ -69,23 +74,27 @@ class DraftKeeper(QObject):
         if place is None:
             return
         self._pending += 1
-        fresh = place.id is None
+        known = place.id
 
         def job(services: "Services") -> Changes:
-            if place.id is not None:
-                return entry(services, place.id)
+            session_id = known or place.begun
+            if session_id is not None:
+                return entry(services, session_id)
             with services.work:
                 began = services.sessions.start_session(
                     place.course_id, took_place=place.day, at=place.at, kind=place.kind
                 )
                 changes = began | entry(services, began.session_id)
-            place.id = began.session_id
+            place.begun = began.session_id
             return changes
 
         def done(_: Changes) -> None:
             self._pending -= 1
+            fresh = place.id is None and place.begun is not None
+            if fresh:
+                place.id = place.begun
             if place is self.place:
-                if fresh and place.id is not None:
+                if fresh:
                     self.started.emit(place.id)
                 self.kept.emit()
 

@@ -71,7 +71,7 @@ class NumberField(QWidget):
         `fresh` says that another session is shown: then nothing of the one before stays.
         """
         self._kept = "" if score is None else score.given
-        if fresh or not (self._edit.hasFocus() or self.trouble):
+        if fresh or not (self._edit.hasFocus() or self._pause.isActive() or self.trouble):
             self._pause.stop()
             self._edit.setText(self._kept)
             self._say(self._last)

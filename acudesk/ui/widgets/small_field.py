@@ -41,7 +41,8 @@ class SmallField(QLineEdit):
         `fresh` says that another session is shown: then nothing of the one before stays.
         """
         self._kept = text
-        if fresh or not (self.hasFocus() or self.property("wrong")):
+        typing = self.hasFocus() or self._pause.isActive()
+        if fresh or not (typing or self.property("wrong")):
             self._pause.stop()
             self.setText(text)
             restyled(self, "wrong", False)
