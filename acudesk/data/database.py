@@ -133,7 +133,7 @@ def _check_file(file: Path, *, create: bool) -> None:
         raise StorageError(
             tr("This file is not encrypted, so it is not a practice of AcuDesk. It was not opened.")
         )
-    if not header:  # The engine would take an empty file for a new practice.
+    if len(header) < len(PLAIN_HEADER):  # The engine takes 0 or 1 bytes for a new database.
         raise damaged_error()
 
 

@@ -1,0 +1,74 @@
+"""One owner at a time: the second is told so at once, and nothing changes."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from acudesk.bootstrap import open_practice
+from acudesk.domain.patient import Patient
+
+SECOND = """
+import sys, time
+from acudesk.bootstrap import open_practice
+from acudesk.domain.errors import StorageError
+from acudesk.domain.patient import Patient
+
+begun = time.monotonic()
+try:
+    with open_practice(sys.argv[1]) as services:
+        services.patients.add_patient(Patient(display_name="Intruder"))
+except StorageError as error:
+    print(f"{time.monotonic() - begun:.2f} {error.text}")
+"""
+OWNER = """
+import sys
+from acudesk.bootstrap import open_practice
+with open_practice(sys.argv[1]):
+    print("open", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def second(folder: Path) -> str:
+    child = subprocess.run(
+        [sys.executable, "-c", SECOND, str(folder)], capture_output=True, text=True, check=False
+    )
+    assert child.returncode == 0, child.stderr
+    return child.stdout.strip()
+
+
+def test_a_second_process_is_refused_within_three_seconds(practice_dir: Path) -> None:
+    with open_practice(practice_dir) as services:
+        seconds, sentence = second(practice_dir).split(" ", 1)
+        assert float(seconds) < 3
+        assert "already open" in sentence
+        services.patients.add_patient(Patient(display_name="Ann"))
+    with open_practice(practice_dir) as services:
+        assert [row.display_name for row in services.patients.list_patients()] == ["Ann"]
+
+
+def test_an_owner_that_has_only_opened_keeps_others_out(practice_dir: Path) -> None:
+    with open_practice(practice_dir):
+        pass
+    with open_practice(practice_dir):
+        assert "already open" in second(practice_dir)
+    assert second(practice_dir) == ""
+
+
+def test_the_lock_of_a_killed_owner_does_not_outlive_it(practice_dir: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, "-c", OWNER, str(practice_dir)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "open\n"
+    child.kill()
+    child.communicate()
+
+    begun = time.monotonic()
+    with open_practice(practice_dir) as services:
+        services.patients.add_patient(Patient(display_name="Ann"))
+    assert time.monotonic() - begun < 2
