@@ -72,6 +72,7 @@ class PatientPage(QWidget):
         self._axis: Axis | None = None
         self._arriving = False
         self._going_on = False
+        self._readings = 0
         self.form = SessionForm(runner, theme)
         self.panel = CoursePanel(runner, theme)
         self.notice = Notice(theme)
@@ -253,8 +254,12 @@ class PatientPage(QWidget):
                 first = frozenset(services.sessions.due_at(key, 1))
             return _Look(view, trend, due, first, services.practice.conditions())
 
+        self._readings += 1
+        reading = self._readings
+
         def show(found: _Look) -> None:
-            if found.view.patient.id == self._patient_id:
+            # An older reading may not know the session that has begun since.
+            if reading == self._readings:
                 self._show(found)
 
         self._runner.read(look, show, owner=self)
