@@ -1,5 +1,6 @@
 """Where things lie: resources inside the program, the practice's data, the user's settings."""
 
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -9,6 +10,7 @@ import platformdirs
 APP = "AcuDesk"
 
 
+@cache
 def resources() -> Traversable:
     """The folder of bundled files: in the installed package, else at the top of the checkout."""
     package = files("acudesk")

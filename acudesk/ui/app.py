@@ -14,7 +14,6 @@ from acudesk.ui.change_bus import ChangeBus
 from acudesk.ui.main_window import MainWindow
 from acudesk.ui.task_runner import TaskRunner, install_hooks
 from acudesk.ui.theme import FIRST_FONTS, LATER_FONTS, Theme, install_fonts, window_font
-from acudesk.ui.widgets.parts import WheelGuard
 
 
 def run(data_dir: Path) -> int:
@@ -42,13 +41,13 @@ class Desk:
         install_fonts(FIRST_FONTS)
         application.setFont(window_font())
         self.theme = Theme(application, self._settings.appearance)
-        self.theme.apply()
-        self._wheel = WheelGuard(application)
-        application.installEventFilter(self._wheel)
         self.bus = ChangeBus()
         self.runner = TaskRunner(data_dir, self.bus)
         self.window = MainWindow(self.runner, self.theme, self.bus, self._settings)
         self.window.appearance_chosen.connect(self._choose_appearance)
+        # Last of all: with a style sheet in force every widget is dressed anew at each step of
+        # its way into the window.
+        self.theme.apply()
 
     def show(self) -> None:
         """Show the window; the practice opens beside it, the other fonts come after it."""
@@ -62,7 +61,6 @@ class Desk:
         self._settings = replace(self._settings, geometry=self.window.geometry_text())
         self.runner.close()
         write_settings(self._settings_file, self._settings)
-        self.application.removeEventFilter(self._wheel)
 
     def _choose_appearance(self, appearance: Appearance) -> None:
         self._settings = replace(self._settings, appearance=appearance)

@@ -44,12 +44,13 @@ class Theme(QObject):
         self.apply()
 
     def apply(self) -> None:
-        """Put palette, font and style sheet on the application."""
-        self.style = load_style(self._name())
+        """Put palette and style sheet on the application."""
+        before, self.style = self.style, load_style(self._name())
         self._application.setStyle("Fusion")
         self._application.setPalette(_palette(self.style))
         self._application.setStyleSheet(_sheet(self.style))
-        self.changed.emit()
+        if self.style != before:
+            self.changed.emit()
 
     def icon(self, name: str, colour: str = "") -> QIcon:
         """An icon in the colour of text, or in another."""

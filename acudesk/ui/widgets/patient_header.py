@@ -22,7 +22,14 @@ from acudesk.domain.session import Session
 from acudesk.domain.wording import long_date, short_date
 from acudesk.translation import ntr, tr
 from acudesk.ui.theme import Theme
-from acudesk.ui.widgets.parts import button, elastic, icon_button, label, themed_icon
+from acudesk.ui.widgets.parts import (
+    WheelGuard,
+    button,
+    elastic,
+    icon_button,
+    label,
+    themed_icon,
+)
 
 
 class PatientHeader(QWidget):
@@ -49,6 +56,7 @@ class PatientHeader(QWidget):
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self._course.setMinimumContentsLength(18)
+        self._course.installEventFilter(WheelGuard(self._course))
         self._course.activated.connect(
             lambda _: self.course_chosen.emit(self._course.currentData())
         )
