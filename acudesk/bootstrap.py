@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from acudesk.data.database import open_database
 from acudesk.data.unit_of_work import UnitOfWork
@@ -14,17 +16,18 @@ from acudesk.domain.course import default_conditions
 from acudesk.domain.errors import StorageError
 from acudesk.domain.practice import Practice
 from acudesk.services.courses import Courses
-from acudesk.services.demo import check_demo, fill_demo
-from acudesk.services.imports import Imports
 from acudesk.services.measures import Measures
 from acudesk.services.patients import Patients
 from acudesk.services.practice import PracticeSettings
-from acudesk.services.reports import Reports
 from acudesk.services.sessions import Sessions
 from acudesk.translation import tr
 
+if TYPE_CHECKING:
+    from acudesk.services.imports import Imports
+    from acudesk.services.reports import Reports
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Services:
     """Everything that can be done with an open practice; used by one thread, its owner."""
 
@@ -33,9 +36,22 @@ class Services:
     sessions: Sessions
     measures: Measures
     practice: PracticeSettings
-    reports: Reports
-    imports: Imports
     work: UnitOfWork
+    clock: Clock
+
+    @cached_property
+    def reports(self) -> "Reports":
+        """The patient's page and chart; what makes them is imported when first asked for."""
+        from acudesk.services.reports import Reports
+
+        return Reports(self.courses, self.clock)
+
+    @cached_property
+    def imports(self) -> "Imports":
+        """What comes in from files; imported when first asked for."""
+        from acudesk.services.imports import Imports
+
+        return Imports(self.work, self.clock, self.measures)
 
 
 @contextmanager
@@ -94,6 +110,8 @@ def prepare_demo(
     The same seed gives the same practice on the same day. Raises DomainError for a folder that
     holds a real practice, StorageError for one that cannot be used.
     """
+    from acudesk.services.demo import check_demo, fill_demo
+
     clock = clock or SystemClock()
     folder = Path(data_dir)
     if not has_practice(folder):
@@ -139,7 +157,6 @@ def _services(work: UnitOfWork, clock: Clock) -> Services:
         sessions=Sessions(work, clock, measures),
         measures=measures,
         practice=PracticeSettings(work),
-        reports=Reports(courses, clock),
-        imports=Imports(work, clock, measures),
         work=work,
+        clock=clock,
     )
