@@ -1,0 +1,206 @@
+"""What a chart shows, decided before anything is drawn."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from acudesk.domain.measure import Direction, Group
+from acudesk.domain.practice import BaselineRule
+from acudesk.domain.session import Moment, ScoreKey, Session
+from acudesk.domain.side_effects import SideEffectKind
+from acudesk.domain.trend import Axis, Panel, Role, Trend, build_trend, usual_axis
+from tests.charts.support import (
+    AFTER,
+    BACK,
+    BEFORE,
+    FIRST,
+    FLOOR,
+    LEG,
+    MEASURES,
+    RAISE_LEFT,
+    RAISE_RIGHT,
+    session,
+    two_weeks_of_a_diary,
+    usual_course,
+    visits,
+)
+
+ODI = ScoreKey(measure="odi", moment=Moment.ONCE)
+RMDQ = ScoreKey(measure="rmdq", moment=Moment.ONCE)
+SLEEP = ScoreKey(measure="sleep", moment=Moment.ONCE)
+PGIC = ScoreKey(measure="pgic", moment=Moment.ONCE)
+
+
+def trend(sessions: list[Session], **wanted: object) -> Trend:
+    return build_trend(MEASURES, sessions, **wanted)  # type: ignore[arg-type]
+
+
+def only_panel(sessions: list[Session]) -> Panel:
+    (panel,) = trend(sessions).panels
+    return panel
+
+
+def test_the_axis_counts_visits_where_all_are_visits() -> None:
+    assert usual_axis(usual_course(3)) == Axis.NUMBER
+    assert usual_axis(two_weeks_of_a_diary()) == Axis.DATE
+    assert trend(two_weeks_of_a_diary()).axis == Axis.DATE
+
+
+def test_by_number_entries_between_visits_are_left_out() -> None:
+    mixed = [*visits({BACK: [7, 6]}), session(3, {BACK: "1"}, day=FIRST + timedelta(days=9))]
+
+    assert len(trend(mixed).panels[0].series[0].places) == 3
+    assert len(trend(mixed, axis=Axis.NUMBER).panels[0].series[0].places) == 2
+
+
+def test_one_scale_one_unit_and_one_direction_in_a_panel() -> None:
+    for panel in trend(usual_course()).panels:
+        measures = {m.code: m for m in MEASURES}
+        keys = [series.key for series in panel.series]
+        assert {measures[key.measure].direction for key in keys} == {panel.direction}
+        assert {measures[key.measure].scale.unit for key in keys} == {panel.unit}
+
+
+def test_panels_and_their_titles() -> None:
+    panels = trend(usual_course()).panels
+
+    assert [(panel.title, panel.group, panel.direction) for panel in panels] == [
+        ("Pain, 0 to 10", Group.PAIN, Direction.LOWER),
+        ("Fingertip-to-floor, cm", Group.MOBILITY, Direction.LOWER),
+        ("Straight-leg raise, °", Group.MOBILITY, Direction.HIGHER),
+    ]
+
+
+def test_the_week_is_the_main_line_and_before_and_after_a_pair() -> None:
+    pain = trend(usual_course()).panels[0]
+
+    assert [(series.key, series.label, series.role) for series in pain.series] == [
+        (BACK, "back, 7 days", Role.MAIN),
+        (LEG, "leg, 7 days", Role.SECOND),
+        (BEFORE, "before", Role.BEFORE),
+        (AFTER, "after", Role.AFTER),
+    ]
+
+
+def test_before_is_the_main_line_where_nothing_else_is_asked() -> None:
+    panel = only_panel(visits({BEFORE: [6, 5], AFTER: [4, 3]}))
+
+    assert [series.role for series in panel.series] == [Role.MAIN, Role.AFTER]
+
+
+def test_what_was_due_and_not_asked_is_a_gap() -> None:
+    panel = only_panel(visits({BACK: [6, None, 4]}))
+
+    assert [place.value for place in panel.series[0].places] == [6, None, 4]
+
+
+def test_what_was_not_due_is_no_gap() -> None:
+    sessions = visits({BACK: [6, 5, 4], RMDQ: [12, None, 8]})
+
+    rmdq = next(panel for panel in trend(sessions).panels if panel.code == "rmdq")
+    assert [place.number for place in rmdq.series[0].places] == [1, 3]
+
+
+def test_decimals_survive() -> None:
+    panel = only_panel(two_weeks_of_a_diary())
+
+    assert panel.series[0].places[0].value == Decimal("6.75")
+
+
+def test_another_scale_is_another_panel_and_no_gap() -> None:
+    sessions = [
+        session(1, {BACK: "7"}, number=1),
+        session(2, {BACK: "55"}, number=2, scale="vas100"),
+    ]
+    one, two = trend(sessions).panels
+
+    assert (one.code, two.code) == ("pain", "pain:vas100")
+    assert [place.value for place in one.series[0].places] == [7]
+    assert [place.value for place in two.series[0].places] == [55]
+    assert two.unit == "mm"
+
+
+@pytest.mark.parametrize(
+    ("rule", "baseline"),
+    [(BaselineRule.FIRST, Decimal(8)), (BaselineRule.MEAN_OF_TWO, Decimal(7))],
+)
+def test_the_baseline_follows_the_rule(rule: BaselineRule, baseline: Decimal) -> None:
+    (panel,) = trend(visits({BACK: [8, 6, 2]}), rule=rule).panels
+
+    assert (panel.baseline, panel.baseline_rule) == (baseline, rule)
+
+
+def test_an_impression_of_change_has_no_baseline() -> None:
+    assert only_panel(visits({PGIC: [2, 1]})).baseline is None
+
+
+def test_the_error_of_measurement_comes_with_its_source() -> None:
+    panel = only_panel(visits({FLOOR: [30, 20]}))
+
+    assert panel.error == Decimal("4.5")
+    assert panel.error_source.startswith("Ekedahl 2012")
+    assert only_panel(visits({BACK: [6, 5]})).error is None
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "expected"),
+    [
+        (BACK, [5, 5], (0, 10)),
+        (RMDQ, [12, 10], (0, 24)),
+        (ODI, [42, 38], (35, 45)),
+        (ODI, [0, 100], (0, 100)),
+        (FLOOR, [30, 12], (10, 35)),
+        (FLOOR, [1, 0], (0, 10)),
+        (FLOOR, [120, 118], (110, 120)),
+        (RAISE_LEFT, [40, 70], (40, 75)),
+    ],
+)
+def test_long_scales_are_drawn_around_their_data(
+    key: ScoreKey, values: list[float], expected: tuple[int, int]
+) -> None:
+    panel = only_panel(visits({key: values}))
+
+    assert (int(panel.lowest), int(panel.highest)) == expected
+    for value in values:
+        assert panel.lowest <= Decimal(str(value)) <= panel.highest
+
+
+def test_side_effects_are_marks() -> None:
+    marks = trend(visits({BACK: [6, 5, 4]}, effects={2: SideEffectKind.BRUISING})).marks
+
+    assert [(mark.session_id, mark.number, mark.text) for mark in marks] == [(2, 2, "Bruising")]
+
+
+def test_most_panels_keeps_pain_then_mobility_with_the_most_scores() -> None:
+    sessions = visits(
+        {
+            BACK: [6, 5],
+            FLOOR: [30, None],
+            RAISE_RIGHT: [50, 60],
+            RMDQ: [12, 10],
+            SLEEP: [4, 3],
+        }
+    )
+
+    def codes(**wanted: object) -> list[str]:
+        return [panel.code for panel in trend(sessions, **wanted).panels]
+
+    assert codes() == ["pain", "fingertip_floor", "leg_raise", "rmdq", "sleep"]
+    assert codes(most_panels=1) == ["pain"]
+    assert codes(most_panels=2) == ["pain", "leg_raise"]
+    assert codes(most_panels=3) == ["pain", "fingertip_floor", "leg_raise"]
+    assert codes(panels=["sleep", "rmdq"]) == ["rmdq", "sleep"]
+
+
+def test_the_order_of_panels_is_that_of_the_measures() -> None:
+    forward = [panel.code for panel in trend(usual_course()).panels]
+
+    assert forward == ["pain", "fingertip_floor", "leg_raise"]
+
+
+def test_nothing_scored_is_empty() -> None:
+    assert trend([]).is_empty
+    nothing = trend(visits({BACK: [None]}))
+    assert nothing.is_empty
+    assert nothing.numbers == 1
