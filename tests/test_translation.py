@@ -1,0 +1,79 @@
+"""Texts in the reader's language."""
+
+import gettext
+import struct
+from pathlib import Path
+
+import pytest
+
+from acudesk import paths
+from acudesk.translation import language, ntr, tr
+
+
+def catalogue(texts: dict[str, str]) -> bytes:
+    """A GNU gettext file."""
+    header = "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=n!=1;\n"
+    rows = sorted({"": header, **texts}.items())
+    keys, values, offsets = b"", b"", []
+    for key, value in rows:
+        one, other = key.encode(), value.encode()
+        offsets.append((len(keys), len(one), len(values), len(other)))
+        keys, values = keys + one + b"\0", values + other + b"\0"
+    start = 28 + 16 * len(rows)
+    table = [number for at, size, _, _ in offsets for number in (size, start + at)]
+    table += [number for _, _, at, size in offsets for number in (size, start + len(keys) + at)]
+    head = struct.pack("<7I", 0x950412DE, 0, len(rows), 28, 28 + 8 * len(rows), 0, 0)
+    return head + struct.pack(f"<{len(table)}I", *table) + keys + values
+
+
+@pytest.fixture
+def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A German catalogue of two texts."""
+    folder = tmp_path / "translations" / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "acudesk.mo").write_bytes(
+        catalogue(
+            {
+                "improved": "gebessert",
+                "{n} day\0{n} days": "{n} Tag\0{n} Tage",
+                "At {day}, {name}": "{name} am {day}",
+            }
+        )
+    )
+    monkeypatch.setattr(paths, "resource", lambda name: tmp_path / name)
+    monkeypatch.setattr(gettext, "_translations", {})
+
+
+def test_english_is_the_text_itself() -> None:
+    assert tr("improved") == "improved"
+    assert tr("{n} %", n=30) == "30 %"
+    assert ntr("{n} day", "{n} days", 1) == "1 day"
+    assert ntr("{n} day", "{n} days", 0) == "0 days"
+
+
+def test_braces_in_what_is_filled_in_are_left_alone() -> None:
+    assert tr("Hello {name}", name="{day} {0}") == "Hello {day} {0}"
+    assert tr("{name}") == "{name}"
+
+
+@pytest.mark.usefixtures("german")
+def test_another_language_holds_for_a_block() -> None:
+    with language("de"):
+        assert tr("improved") == "gebessert"
+        assert ntr("{n} day", "{n} days", 2) == "2 Tage"
+        assert tr("At {day}, {name}", day=3, name="Ann") == "Ann am 3"
+        assert tr("worse") == "worse"
+    assert tr("improved") == "improved"
+
+
+@pytest.mark.usefixtures("german")
+def test_a_language_without_a_catalogue_is_english() -> None:
+    with language("xx"):
+        assert tr("improved") == "improved"
+
+
+@pytest.mark.usefixtures("german")
+def test_an_exception_leaves_the_language_behind() -> None:
+    with pytest.raises(KeyError), language("de"):
+        raise KeyError
+    assert tr("improved") == "improved"
