@@ -51,7 +51,7 @@ class FormDialog(QDialog):
         self._before: list[dict[str, object]] = []
         self._writing = False
         self._build(title, do)
-        runner.broken.connect(self._released)
+        runner.broken.connect(self._broke)
         self.finished.connect(self.deleteLater)
 
     @property
@@ -291,6 +291,14 @@ class FormDialog(QDialog):
     def _failed(self, error: DomainError) -> None:
         self._released()
         self.show_error(error)
+
+    def _broke(self, _: str) -> None:
+        if self._writing:
+            self._failed(
+                DomainError(
+                    tr("This could not be saved: a fault in AcuDesk. What you typed is still here.")
+                )
+            )
 
     def _released(self) -> None:
         self._writing = False

@@ -49,6 +49,7 @@ class PatientDialog(FormDialog):
         if self.complaint is not None:
             self.add_card(self.complaint, tr("Complaint"))
             self.complaint.edited.connect(self._say_plan)
+            self._say_plan()
         self.more_button = button(tr("More about the patient"), flat=True)
         self.more_button.setCheckable(True)
         self.more_button.toggled.connect(self._unfold)

@@ -39,6 +39,7 @@ from acudesk.ui.widgets.word_list import WordList
 
 if TYPE_CHECKING:
     from acudesk.bootstrap import Services
+    from acudesk.ui.dialogs.measure import MeasureDialog
 
 WIDEST = 860
 NARROW = 640
@@ -61,6 +62,8 @@ class SettingsPage(QWidget):
         self._practice: Practice | None = None
         self._measures: tuple[Measure, ...] = ()
         self._columns = 0
+        self._gone: tuple[str, int] | None = None
+        self.measure_dialog: MeasureDialog | None = None
         self.rows: dict[str, MeasureRow] = {}
         self.practice = Form()
         self.course = Form()
@@ -73,6 +76,11 @@ class SettingsPage(QWidget):
     def state(self) -> str:
         """What is said about saving."""
         return self._state.text()
+
+    @property
+    def conditions_trouble(self) -> str:
+        """Why the list of conditions is not saved as it stands, empty where it is."""
+        return "" if self._trouble.isHidden() else self._trouble.text()
 
     def refresh(self) -> None:
         """Read everything again; what is being typed stays."""
@@ -132,7 +140,10 @@ class SettingsPage(QWidget):
         self._back.setToolTip(tr("Back (Esc)"))
         self._back.clicked.connect(self._leave)
         self._state = label("", "hint")
-        head = QHBoxLayout()
+        top = QWidget()
+        top.setMaximumWidth(WIDEST)
+        head = QHBoxLayout(top)
+        head.setContentsMargins(0, 0, 8, 0)
         head.setSpacing(14)
         head.addWidget(self._back)
         head.addWidget(label(tr("Settings"), "title"))
@@ -187,7 +198,7 @@ class SettingsPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(22, 18, 14, 0)
         box.setSpacing(12)
-        box.addLayout(head)
+        box.addWidget(top)
         box.addWidget(self._notice)
         box.addWidget(self._scroll, 1)
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
@@ -307,6 +318,10 @@ class SettingsPage(QWidget):
                     line += 1
                 grid.addWidget(row, line, place % columns)
             line += 1
+        before: QWidget = self.paper.parts[-1]
+        for row in self.rows.values():
+            QWidget.setTabOrder(before, row.check)
+            before = row.check
         for column in (0, 1):
             grid.setColumnStretch(column, 1 if column < columns else 0)
         if focus in self.rows:
@@ -372,20 +387,25 @@ class SettingsPage(QWidget):
         )
 
     def _condition_gone(self, word: str, place: int) -> None:
-        def put_back() -> None:
+        self._gone = (word, place)
+        self._notice.tell(
+            tr("“{name}” is no longer offered.", name=word), do=tr("Undo"), action=self.undo
+        )
+
+    def undo(self) -> None:
+        """Offer the condition again that was removed last."""
+        if self._gone is not None:
+            (word, place), self._gone = self._gone, None
             words = list(self.conditions.words)
             words.insert(place, word)
             self.conditions.put(words, place)
-
-        self._notice.tell(
-            tr("“{name}” is no longer offered.", name=word), do=tr("Undo"), action=put_back
-        )
 
     def _add_measure(self) -> None:
         from acudesk.ui.dialogs.measure import MeasureDialog
 
         dialog = MeasureDialog(self._runner, self._theme, self.window())
         dialog.saved.connect(self._saved)
+        self.measure_dialog = dialog
         dialog.open()
 
     def _changed(self, changes: Changes) -> None:

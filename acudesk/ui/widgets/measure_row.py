@@ -1,5 +1,7 @@
 """One measure in the list of those that can be asked, in words."""
 
+from html import escape
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
@@ -9,7 +11,7 @@ from acudesk.domain.session import Moment
 from acudesk.translation import tr
 from acudesk.ui.widgets.parts import label
 
-INDENT = 25
+INDENT = 27
 """Where the words of a check box begin."""
 
 
@@ -33,7 +35,8 @@ class MeasureRow(QWidget):
         box.addWidget(words)
         box.addStretch(1)
         sources = source_words(measure)
-        self.setToolTip(sources)
+        # Qt guesses whether a tip is markup; what somebody wrote never is.
+        self.setToolTip("<br>".join(escape(sources).splitlines()))
         self.check.setAccessibleDescription("\n".join(filter(None, (words.text(), sources))))
         self.show_asked(measure.asked)
 

@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFrame,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -34,7 +33,6 @@ class WordList(QWidget):
         self._shown: list[str] = []
         self.list = QListWidget()
         self.list.setAccessibleName(name)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
@@ -99,7 +97,9 @@ class WordList(QWidget):
         self.list.editItem(item)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        # Keys that the editor of a row passes on are not meant for the list.
+        typed = event.type() == QEvent.Type.KeyPress and self.list.hasFocus()
+        if typed and isinstance(event, QKeyEvent):
             alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
             if event.key() == Qt.Key.Key_Delete:
                 self._remove()
