@@ -1,4 +1,4 @@
-"""A window that is killed loses nothing that was typed more than a moment before."""
+"""A window that is killed loses nothing that was typed before its last pause."""
 
 import os
 import signal
@@ -33,7 +33,10 @@ floor = form.scores.fields[ScoreKey(measure="fingertip_floor", moment=Moment.ONC
 QTest.keyClicks(floor.focusProxy(), "18,5")
 form.notes.setFocus()
 QTest.keyClicks(form.notes, "Worse after the flight")
-QTest.qWait(1500)
+# The longest pause that a field makes, and then as long as this machine takes to write.
+QTest.qWait(1200)
+while form.is_busy:
+    application.processEvents()
 print("typed", flush=True)
 QTest.qWait(60000)
 """

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from acudesk.domain.session import SessionKind
@@ -127,7 +128,8 @@ def dialog_stops(walk: "Walk") -> None:
         walk.picture("dialog", state, dialog)
         dialog.close()
         walk.settle()
-    walk.key(walk.desk.window, Qt.Key.Key_F1, NONE)
+    keys = next(one for one in walk.desk.window.findChildren(QAction) if one.text() == "Keys")
+    keys.trigger()
     dialog = walk.dialog()
     walk.picture("dialog", "keys", dialog)
     dialog.close()
