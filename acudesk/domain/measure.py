@@ -256,9 +256,12 @@ def measure_from_table(table: dict[str, Any]) -> Measure:
     values["direction"] = Direction(values["direction"])
     values["due"] = Due(values.get("due", Due.EVERY_VISIT))
     values["moments"] = tuple(Moment(moment) for moment in values.get("moments", ["once"]))
-    values["labels"] = tuple(values.get("labels", ()))
+    values["labels"] = tuple(tr(label) for label in values.get("labels", ()))
     values["scales"] = tuple(_scale_from_table(scale) for scale in values.pop("scale"))
     values["name"] = tr(values["name"])
+    for name in ("panel_name", "low_words", "high_words", "note"):
+        if values.get(name):  # A catalogue's answer to an empty text is its own header.
+            values[name] = tr(values[name])
     values["short_name"] = tr(values.get("short_name", values["name"]))
     return Measure(**values)
 

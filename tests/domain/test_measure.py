@@ -252,3 +252,16 @@ def test_questionnaires_are_due_at_reviews_and_pain_at_every_visit() -> None:
         "odi",
         "promis_physical",
     }
+
+
+def test_every_word_of_a_measure_can_be_translated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("acudesk.domain.measure.tr", lambda text: f"<{text}>")
+
+    pgic = measure_from_table(measure_to_table(BY_CODE["pgic"]))
+    psfs = measure_from_table(measure_to_table(BY_CODE["psfs"]))
+
+    assert pgic.labels[0] == "<very much better>"
+    assert pgic.note == "<Not asked at the first session.>"
+    assert pgic.panel_name == ""
+    assert (psfs.panel_name, psfs.low_words) == ("<PSFS activities>", "<unable>")
+    assert psfs.name.startswith("<")
