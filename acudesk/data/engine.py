@@ -5,6 +5,7 @@ and only with that hook does it catch the exceptions that sqlcipher3 raises. Wit
 `INSERT ... RETURNING` leaves a savepoint open and later rows are lost without a word.
 """
 
+import importlib.util
 import sys
 
 import sqlcipher3
@@ -12,6 +13,23 @@ from sqlcipher3 import dbapi2
 
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = dbapi2
+
+
+def _import_later(name: str) -> None:
+    """Let a module of a package be imported only when something in it is asked for."""
+    spec = None if name in sys.modules else importlib.util.find_spec(name)
+    if spec is None or spec.loader is None:
+        return
+    spec.loader = importlib.util.LazyLoader(spec.loader)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    package, _, last = name.rpartition(".")
+    setattr(sys.modules[package], last, module)
+
+
+# sqlite-utils reads dates with it in functions that AcuDesk does not use.
+_import_later("dateutil.parser")
 
 # sqlite-utils imports NumPy only to name its column types, which AcuDesk does not use; where
 # Matplotlib has installed it, that import is a third of the whole. None makes it look absent.
