@@ -309,7 +309,7 @@ class TrendChart:
         words = lettered(better_words(panel.direction))
         wide = text_width(words, SMALL)
         baseline = box.top + 7.5
-        title = elided(lettered(panel.title), TITLE, max(box.right - wide - 14, 30), True)
+        title = _short_title(lettered(panel.title), max(box.right - wide - 14, 30))
         self._write(0, baseline, title, size=TITLE, colour=self._style.text, bold=True, gid="title")
         self._write(box.right, baseline, words, size=SMALL, ha="right", gid="direction")
 
@@ -452,16 +452,18 @@ class TrendChart:
             ),
         )
         y = drawn.y(level)
-        text = lettered(tr("baseline: {rule}", rule=baseline_name(panel.baseline_rule)))
-        spot = _calm_spot(text, (y + 2.5, y - 11.5), box, lines, taken)
+        rule = lettered(tr("baseline: {rule}", rule=baseline_name(panel.baseline_rule)))
+        text = elided(rule, SMALL, box.width - 6)
+        levels = (y + 2.5, y - 11.5, y + 6, y - 15)
+        spot = _calm_spot(text, levels, box, lines, taken)
         if spot is not None:
             taken.append(spot)
             self._write_small(spot, text, "baseline")
         if panel.error is not None:
-            text = lettered(tr("measurement error"))
-            levels = (drawn.y(low) + 1.5, drawn.y(high) - 10.5, y - 11.5, y + 2.5)
+            text = elided(lettered(tr("measurement error")), SMALL, box.width - 6)
+            inside = (drawn.y(low) + 1.5, drawn.y(high) - 10.5, y - 11.5, y + 2.5)
             taken.append(_Box(box.left, y - 1, box.width, 2))
-            spot = _calm_spot(text, levels, box, lines, taken)
+            spot = _calm_spot(text, inside, box, lines, taken)
             if spot is not None:
                 self._write_small(spot, text, "error")
 
@@ -650,6 +652,13 @@ def spread(wanted: Sequence[float], step: float, lowest: float, highest: float) 
     return [height - index * step for index, height in enumerate(eased)]
 
 
+def _short_title(title: str, most: float) -> str:
+    """The title, its name elided where it is too long; range or unit stay."""
+    name, comma, scale = title.rpartition(", ")
+    room = most - text_width(comma + scale, TITLE, True)
+    return elided(name, TITLE, max(room, 20), True) + comma + scale
+
+
 def _looks(panel: Panel, style: Style) -> list[_Look]:
     """A look for every line of a panel; seconds differ from one another as well."""
     main = _Look(style.series_main, 2.2, "-", "o", 6.5)
@@ -749,7 +758,7 @@ def _calm_spot(
 ) -> _Box | None:
     """A place for a small text inside a panel where it crosses no line: as far right as can be.
 
-    None where every place is crossed by much; then the words stand in the description only.
+    None where other words take up every place; the description tells it all the same.
     """
     width = text_width(text, SMALL)
     found: tuple[int, _Box] | None = None
@@ -765,4 +774,4 @@ def _calm_spot(
                 return spot
             if found is None or crossed < found[0]:
                 found = (crossed, spot)
-    return found[1] if found is not None and found[0] <= 8 else None
+    return None if found is None else found[1]

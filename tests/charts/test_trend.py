@@ -203,6 +203,15 @@ def test_the_baseline_names_its_rule_and_the_band_is_the_error() -> None:
     assert words(figure, "error") == ["measurement error"]
 
 
+@pytest.mark.parametrize("case", CASES)
+def test_the_rule_of_the_baseline_is_always_named(case: str) -> None:
+    shown = CASES[case]()
+    figure = trend_figure(shown, LIGHT, SCREEN)
+    compared = [p for p in shown.panels if sum(x.value is not None for x in p.series[0].places) > 1]
+
+    assert len(words(figure, "baseline")) == len(compared)
+
+
 def test_the_band_ends_where_the_scale_ends() -> None:
     figure = trend_figure(trend(visits({FLOOR: [2, 1]})), LIGHT, SCREEN)
     (band,) = [patch for patch in figure.axes[0].patches if isinstance(patch, Rectangle)]
@@ -323,7 +332,7 @@ def test_a_long_name_is_elided() -> None:
     figure = trend_figure(own_names(), LIGHT, SCREEN)
 
     assert words(figure, "label")[1].endswith("…")
-    assert words(figure, "title")[1].endswith("…")
+    assert words(figure, "title")[1].endswith("…, 0 to 10")
 
 
 @pytest.mark.parametrize(
