@@ -105,13 +105,19 @@ class MainWindow(QMainWindow):
         self.settings_page.refresh()
         self._pages.setCurrentWidget(self.settings_page)
 
+    def flush(self) -> None:
+        """Send everything that is still being typed."""
+        self.patient.form.flush()
+        if self.settings_page is not None:
+            self.settings_page.flush()
+
     def geometry_text(self) -> str:
         """Where the window stands, to be remembered."""
         return bytes(self.saveGeometry().toHex().data()).decode()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close when everything is kept; what could not be kept asks first."""
-        self.patient.form.flush()
+        self.flush()
         if self._leaving or not (self._runner.is_busy or self.patient.form.has_lost):
             super().closeEvent(event)
             return

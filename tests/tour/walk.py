@@ -160,7 +160,10 @@ def clipped_texts(top: QWidget) -> list[str]:
     for label in top.findChildren(QLabel):
         if not label.isVisible() or not label.text() or label.wordWrap():
             continue
-        if label.fontMetrics().horizontalAdvance(label.text()) > label.contentsRect().width() + 1:
+        if (
+            max(map(label.fontMetrics().horizontalAdvance, label.text().split("\n")))
+            > label.contentsRect().width() + 1
+        ):
             found.append(label.text())
     for button in top.findChildren(QPushButton):
         if not button.isVisible() or not button.text():

@@ -250,7 +250,7 @@ class SessionForm(QWidget):
         view, session, place = self._view, self._session, self._keeper.place
         assert view is not None and place is not None
         if place.kind == SessionKind.BETWEEN:
-            return tr("Entry between visits")
+            return tr("Between visits")
         number = session.number if session else len(visits(view.sessions)) + 1
         planned = view.course.planned_sessions
         if number is not None and number <= planned:

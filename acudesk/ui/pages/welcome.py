@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from acudesk.translation import tr
 from acudesk.ui.widgets.parts import button, label
 
+WORDS_WIDTH = 460
+
 
 class WelcomePage(QWidget):
     """`asked` says that the practitioner wants to go on with the step offered."""
@@ -17,7 +19,7 @@ class WelcomePage(QWidget):
         self._title = label("", "title")
         self._words = label("", "muted", wrap=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._words.setMaximumWidth(460)
+        self._words.setFixedWidth(WORDS_WIDTH)
         self._go = button("", primary=True)
         self._go.clicked.connect(self.asked)
         box = QVBoxLayout(self)
@@ -68,5 +70,5 @@ class WelcomePage(QWidget):
     def _say(self, title: str, words: str, go: str) -> None:
         self._title.setText(title)
         self._words.setText(words)
-        self._words.setMinimumHeight(self._words.heightForWidth(460))
+        self._words.setMinimumHeight(self._words.heightForWidth(WORDS_WIDTH))
         self._go.setText(go)

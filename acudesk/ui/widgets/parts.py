@@ -1,5 +1,6 @@
 """Plain pieces of the window: labels by their role, cards, buttons, lines."""
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -98,6 +99,8 @@ def themed_icon(
         widget.setText(f" {widget.text().strip()}")
 
     def paint() -> None:
+        if not shiboken6.isValid(widget):
+            return
         colour = str(getattr(theme.style, token)) if token else ""
         widget.setIcon(theme.icon(name, colour))
 

@@ -23,9 +23,9 @@ from acudesk.domain.wording import long_date, short_date
 from acudesk.translation import ntr, tr
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.parts import (
+    FittingLabel,
     WheelGuard,
     button,
-    elastic,
     icon_button,
     label,
     themed_icon,
@@ -45,8 +45,8 @@ class PatientHeader(QWidget):
         more: Sequence[QAction | None],
     ) -> None:
         super().__init__()
-        self._name = label("", "title")
-        self._about = label("", "muted")
+        self._name = FittingLabel("title")
+        self._about = FittingLabel("muted")
         for line in (self._name, self._about):
             # A name in Arabic would else move to the far end of the line.
             line.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
@@ -62,8 +62,8 @@ class PatientHeader(QWidget):
         )
         who = QVBoxLayout()
         who.setSpacing(2)
-        who.addWidget(elastic(self._name))
-        who.addWidget(elastic(self._about))
+        who.addWidget(self._name)
+        who.addWidget(self._about)
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addLayout(who, 1)
@@ -94,10 +94,9 @@ class PatientHeader(QWidget):
         name = patient.display_name
         if patient.written_name and patient.written_name != name:
             name = f"{name} · {patient.written_name}"
-        about = " · ".join(_about(patient, course, sessions))
-        for one, text in ((self._name, name), (self._about, about)):
-            one.setText(text)
-            one.setToolTip(text)
+        self._name.say(name)
+        about = _about(patient, course, sessions)
+        self._about.say(*(" · ".join(about[: len(about) - cut]) for cut in range(len(about))))
         self._alert.setVisible(bool(patient.alerts))
         self._alert_text.setText(patient.alerts)
         self._alert.setAccessibleName(tr("Alert: {text}", text=patient.alerts))
@@ -147,6 +146,8 @@ def _about(patient: Patient, course: Course | None, sessions: Sequence[Session])
     if course is not None:
         side = f", {side_name(course.side)}" if course.side else ""
         parts.append(f"{course.condition}{side}")
+    if course is not None and course.closed is not None:
+        parts.append(tr("closed {day}", day=long_date(course.closed)))
     if patient.birth_date is not None:
         parts.append(
             tr(
@@ -166,6 +167,4 @@ def _about(patient: Patient, course: Course | None, sessions: Sequence[Session])
                 day=long_date(numbered[0].took_place),
             )
         )
-    if course is not None and course.closed is not None:
-        parts.append(tr("closed {day}", day=long_date(course.closed)))
     return parts

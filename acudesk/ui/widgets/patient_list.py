@@ -46,6 +46,7 @@ class PatientList(QWidget):
         self._theme = theme
         self._archived = False
         self._wanted: int | None = None
+        self._shown: int | None = None
         self.model = PatientModel(runner)
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("Search name or number"))
@@ -88,11 +89,10 @@ class PatientList(QWidget):
     def select(self, patient_id: int) -> None:
         """Make a patient current, as soon as the list holds them."""
         index = self.model.row_of(patient_id)
+        self._wanted = None if index.isValid() else patient_id
         if index.isValid():
-            self._wanted = None
             self.view.setCurrentIndex(index)
-        else:
-            self._wanted = patient_id
+            self.view.scrollTo(index)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -120,13 +120,16 @@ class PatientList(QWidget):
                 if self._archived
                 else tr("No patients yet.")
             )
-        if self._wanted is not None:
-            self.select(self._wanted)
+        again = self._wanted if self._wanted is not None else self._shown
+        if again is not None:
+            # A list that was read anew has lost its current row.
+            self.select(again)
             self._wanted = None
 
     def _current_changed(self, current: QModelIndex) -> None:
         row = current.data(ROW)
         if isinstance(row, PatientRow):
+            self._shown = row.id
             self.chosen.emit(row.id)
 
     def _repaint(self) -> None:

@@ -46,8 +46,8 @@ class ScoreFields(QWidget):
             return
         known = {part: self.fields[part[1]] for part in self._wanted}
         self._wanted = wanted
-        while self._grid.count():
-            self._grid.takeAt(0)
+        for field in self.fields.values():
+            self._grid.removeWidget(field)
         self.fields = {}
         self._row, self._column = 0, COLUMNS
         made = {part: known.pop(part) if part in known else self._made(part) for part in wanted}
