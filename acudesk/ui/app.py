@@ -4,7 +4,6 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from acudesk import paths
@@ -13,7 +12,7 @@ from acudesk.settings import Appearance, read_settings, write_settings
 from acudesk.ui.change_bus import ChangeBus
 from acudesk.ui.main_window import MainWindow
 from acudesk.ui.task_runner import TaskRunner, install_hooks
-from acudesk.ui.theme import FIRST_FONTS, LATER_FONTS, Theme, install_fonts, window_font
+from acudesk.ui.theme import FONTS, Theme, install_fonts, window_font
 
 
 def run(data_dir: Path) -> int:
@@ -24,7 +23,7 @@ def run(data_dir: Path) -> int:
     application.setApplicationName(APP)
     application.setApplicationDisplayName(APP)
     desk = Desk(application, data_dir, paths.settings_file())
-    install_hooks(desk.window.patient.notice.warn)
+    install_hooks(lambda text: desk.window.patient.notice.warn(text))
     desk.show()
     code = application.exec()
     desk.close()
@@ -38,7 +37,7 @@ class Desk:
         self._settings_file = settings_file
         self._settings = read_settings(settings_file)
         self.application = application
-        install_fonts(FIRST_FONTS)
+        install_fonts(FONTS)
         application.setFont(window_font())
         self.theme = Theme(application, self._settings.appearance)
         self.bus = ChangeBus()
@@ -50,14 +49,13 @@ class Desk:
         self.theme.apply()
 
     def show(self) -> None:
-        """Show the window; the practice opens beside it, the other fonts come after it."""
+        """Show the window; the practice opens beside it."""
         self.window.open_practice()
         self.window.show()
-        QTimer.singleShot(0, lambda: install_fonts(LATER_FONTS))
 
     def close(self) -> None:
         """Finish every write, close the practice, remember the window."""
-        self.window.patient.form.flush()
+        self.window.flush()
         self._settings = replace(self._settings, geometry=self.window.geometry_text())
         self.runner.close()
         write_settings(self._settings_file, self._settings)

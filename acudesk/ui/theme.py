@@ -10,8 +10,9 @@ from acudesk.settings import Appearance
 from acudesk.ui.icons import icon
 
 FONT_PIXELS = 14
-FIRST_FONTS = ("Inter-Regular.ttf", "Inter-SemiBold.ttf")
-LATER_FONTS = (
+FONTS = (
+    "Inter-Regular.ttf",
+    "Inter-SemiBold.ttf",
     "NotoSans-Regular.ttf",
     "NotoSans-Bold.ttf",
     "NotoSansArabic-Regular.ttf",
@@ -68,9 +69,10 @@ class Theme(QObject):
 
 
 def install_fonts(names: tuple[str, ...]) -> None:
-    """Register bundled fonts with Qt."""
+    """Register bundled fonts with Qt, which reads them as far as it needs them."""
+    folder = paths.resource_folder("fonts")
     for name in names:
-        QFontDatabase.addApplicationFontFromData(paths.resource(f"fonts/{name}").read_bytes())
+        QFontDatabase.addApplicationFont(str(folder / name))
 
 
 def window_font(pixels: int = FONT_PIXELS, *, bold: bool = False) -> QFont:

@@ -12,7 +12,7 @@ from acudesk.domain.errors import DomainError
 from acudesk.settings import Appearance
 from acudesk.ui.change_bus import ChangeBus
 from acudesk.ui.task_runner import Job, TaskRunner
-from acudesk.ui.theme import FIRST_FONTS, LATER_FONTS, Theme, install_fonts, window_font
+from acudesk.ui.theme import FONTS, Theme, install_fonts, window_font
 
 
 class Desk:
@@ -56,7 +56,7 @@ class Desk:
 @pytest.fixture(scope="session")
 def fonts(qapp: QApplication) -> None:
     """The bundled fonts, as the program shows them."""
-    install_fonts(FIRST_FONTS + LATER_FONTS)
+    install_fonts(FONTS)
     qapp.setFont(window_font())
 
 
