@@ -19,12 +19,12 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from acudesk.charts.description import description
+from acudesk.charts.layout import spread
+from acudesk.charts.looks import line_looks
 from acudesk.charts.style import load_style
 from acudesk.charts.trend import (
     TrendChart,
-    _looks,
     png_bytes,
-    spread,
     svg_bytes,
     trend_figure,
 )
@@ -251,7 +251,7 @@ def test_an_empty_trend_is_a_calm_sentence() -> None:
 def test_the_lines_differ_without_colour() -> None:
     for shown in (trend(usual_course()), trend(visits({BEFORE: [5], AFTER: [4]}))):
         for panel in shown.panels:
-            looks = _looks(panel, LIGHT)
+            looks = line_looks(panel, LIGHT)
             for one, two in itertools.combinations(looks, 2):
                 assert (one.dashes, one.marker) != (two.dashes, two.marker) or (
                     one.width >= 1.8 * two.width and one.size > 1.5 * two.size
