@@ -21,7 +21,12 @@ class SystemClock:
 
     def local(self, day: date, at: time) -> datetime:
         """A civil date and local time here, aware."""
-        return datetime.combine(day, at).astimezone()
+        there = datetime.combine(day, at)
+        try:
+            return there.astimezone()
+        except (OSError, OverflowError):
+            # Windows knows no local time before 1970.
+            return there.replace(tzinfo=self.now().tzinfo)
 
     def now(self) -> datetime:
         """The present moment, aware, in local time."""

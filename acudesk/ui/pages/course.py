@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from acudesk.domain.numbers import MINUS, shown
@@ -20,6 +20,7 @@ from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.chart_canvas import ChartCanvas
 from acudesk.ui.widgets.parts import card, label
 from acudesk.ui.widgets.tile import Tile
+from acudesk.ui.widgets.words_area import WordsArea
 
 if TYPE_CHECKING:
     from acudesk.services.courses import CourseView
@@ -53,23 +54,19 @@ class CoursePanel(QWidget):
         head.addWidget(self._by_date)
         head.addWidget(self._by_number)
         chart = QVBoxLayout()
-        chart.setContentsMargins(16, 12, 12, 8)
+        chart.setContentsMargins(16, 10, 12, 6)
         chart.setSpacing(4)
         chart.addLayout(head)
         chart.addWidget(self.chart, 1)
-        self._words = label("", "words", wrap=True)
-        self._words.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        self._words = WordsArea()
         words = QVBoxLayout()
-        words.setContentsMargins(16, 12, 16, 12)
-        words.setSpacing(6)
+        words.setContentsMargins(16, 10, 16, 10)
+        words.setSpacing(4)
         words.addWidget(label(tr("In plain words"), "heading"))
         words.addWidget(self._words)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(12)
+        box.setSpacing(10)
         box.addLayout(tiles)
         box.addWidget(card(chart), 1)
         box.addWidget(card(words))
@@ -77,7 +74,7 @@ class CoursePanel(QWidget):
     @property
     def words(self) -> str:
         """The sentences on screen."""
-        return self._words.text()
+        return self._words.text
 
     def show_course(self, view: "CourseView", trend: Trend) -> None:
         """Show a course and its trend."""
@@ -85,7 +82,7 @@ class CoursePanel(QWidget):
         self._say(self._mobility, main_mobility(view.progress), tr("Mobility"))
         self._by_date.setChecked(trend.axis == Axis.DATE)
         self._by_number.setChecked(trend.axis == Axis.NUMBER)
-        self._words.setText(" ".join(filter(None, (*view.words, view.side_effects))))
+        self._words.say(" ".join(filter(None, (*view.words, view.side_effects))))
         self.chart.show_trend(trend)
 
     @staticmethod

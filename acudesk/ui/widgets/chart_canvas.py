@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from acudesk.charts.trend import TrendChart
 
+LEAST_HEIGHT = 236
 PANEL_HEIGHT = 105
 """Below this many pixels a panel's lines cannot be told apart."""
 
@@ -42,7 +43,7 @@ class ChartCanvas(QWidget):
         self._wait.setMargin(16)
         self._pile = QStackedLayout(self)
         self._pile.addWidget(self._wait)
-        self.setMinimumHeight(200)
+        self.setMinimumHeight(LEAST_HEIGHT)
         self._resizing = QTimer(self)
         self._resizing.setSingleShot(True)
         self._resizing.setInterval(0)
