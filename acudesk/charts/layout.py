@@ -32,6 +32,7 @@ LABEL_STEP = 12.0
 TICK_STEP = 16.0
 """Points that labels, one above the other, stand apart at least."""
 MOST_STEPS = 6
+MOST_DATES = 40
 HALF_LETTER = 0.35
 """Half the height of a capital or digit, in ems: what is written beside a line is centred so."""
 
@@ -140,6 +141,8 @@ class SharedAxis:
     def _date_ticks(self) -> list[tuple[float, str, str]]:
         ticks: list[tuple[float, str, str]] = []
         for step in (1, 2, 3, 7, 14, 28, 56, 84, 168, 364, 728, 1_820, 3_640, 36_400):
+            if (self.last - self.first) / step > MOST_DATES:
+                continue
             ticks = self._dates_each(step)
             if all(
                 self.at(two[0]) - self.at(one[0])

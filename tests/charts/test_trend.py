@@ -352,6 +352,19 @@ def test_names_in_any_letters(name: str) -> None:
         assert words(figure, "label") == [name]
 
 
+@pytest.mark.parametrize("size", [(0.05, 0.05), (0.5, 0.5), (1.5, 0.8), (30, 2)])
+def test_any_size_can_be_drawn(size: tuple[float, float]) -> None:
+    assert png_bytes(trend_figure(trend(usual_course()), LIGHT, size), 60)
+
+
+def test_thirty_years_of_dates_have_few_labels() -> None:
+    sessions = [session(n, {BACK: "5"}, day=date(1990 + n, 3, 1)) for n in range(0, 31, 3)]
+    found = words(trend_figure(trend(sessions), LIGHT, SCREEN), "year")
+
+    assert 2 <= len(found) <= 8
+    assert found == sorted(set(found))
+
+
 def test_labels_are_pushed_apart_in_their_order() -> None:
     assert spread([50, 50, 10], 12, 0, 100) == [56, 44, 10]
     assert spread([2, 1, 0], 12, 0, 100) == [24, 12, 0]
