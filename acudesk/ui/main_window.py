@@ -1,5 +1,6 @@
 """The window: frames the pages and knows nothing clinical."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
@@ -20,7 +21,6 @@ from acudesk.domain.errors import DomainError
 from acudesk.settings import Appearance, Settings
 from acudesk.translation import tr
 from acudesk.ui.change_bus import ChangeBus
-from acudesk.ui.pages.patient import PatientPage
 from acudesk.ui.pages.welcome import WelcomePage
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
@@ -28,6 +28,7 @@ from acudesk.ui.widgets.parts import button, label, themed_icon
 from acudesk.ui.widgets.patient_list import PatientList
 
 if TYPE_CHECKING:
+    from acudesk.ui.pages.patient import PatientPage
     from acudesk.ui.pages.settings import SettingsPage
 
 SIDEBAR_WIDTH = 280
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
         self._runner = runner
         self._theme = theme
         self._bus = bus
+        self._settings = settings
         self._listed = False
         self._leaving = False
         self.setWindowTitle(tr("AcuDesk"))
@@ -57,18 +59,28 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromHex(settings.geometry.encode()))
         self.patients = PatientList(runner, theme)
         self.welcome = WelcomePage()
-        self.patient = PatientPage(runner, theme, bus, settings)
         self.settings_page: SettingsPage | None = None
         self._build()
         self._make_menus()
         self.patients.chosen.connect(self._choose)
-        self.patients.entered.connect(self.patient.go_on)
+        self.patients.entered.connect(lambda: self.patient.go_on())
         self.patients.model.loaded.connect(self._list_loaded)
-        self.patient.archived.connect(self._relist)
         self.welcome.asked.connect(self._go_on)
         bus.changed.connect(lambda _: self.patients.model.reload())
         runner.failed.connect(self._tell)
         runner.broken.connect(self._tell_bug)
+
+    @cached_property
+    def patient(self) -> "PatientPage":
+        """The page of the chosen patient, made when the list of patients is on screen."""
+        from acudesk.ui.pages.patient import PatientPage
+
+        page = PatientPage(self._runner, self._theme, self._bus, self._settings)
+        page.archived.connect(self._relist)
+        self._pages.addWidget(page)
+        for name, actions in page.menus():
+            self._menu(name, actions, before=self._view_menu)
+        return page
 
     def open_practice(self) -> None:
         """Open the practice and list its patients."""
@@ -160,7 +172,6 @@ class MainWindow(QMainWindow):
         side.addLayout(foot)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
-        self._pages.addWidget(self.patient)
         self._banner = label(
             tr("Demo practice: invented patients. Nothing here belongs to your own practice."),
         )
@@ -193,8 +204,6 @@ class MainWindow(QMainWindow):
                 self._action(tr("Quit"), "Ctrl+Q", self.close),
             ],
         )
-        for name, actions in self.patient.menus():
-            self._menu(name, actions)
         self._archived = QAction(tr("Archived patients"), self)
         self._archived.setCheckable(True)
         self._archived.toggled.connect(self.patients.show_archived)
@@ -206,7 +215,7 @@ class MainWindow(QMainWindow):
                 (tr("Dark"), Appearance.DARK),
             )
         ]
-        self._menu(tr("&View"), [self._archived, None, *looks])
+        self._view_menu = self._menu(tr("&View"), [self._archived, None, *looks])
         self._menu(
             tr("&Help"),
             [
@@ -215,8 +224,13 @@ class MainWindow(QMainWindow):
             ],
         )
 
-    def _menu(self, name: str, actions: list[QAction | None]) -> QMenu:
-        menu = self.menuBar().addMenu(name)
+    def _menu(self, name: str, actions: list[QAction | None], before: QMenu | None = None) -> QMenu:
+        bar = self.menuBar()
+        menu = QMenu(name, bar)
+        if before is None:
+            bar.addMenu(menu)
+        else:
+            bar.insertMenu(before.menuAction(), menu)
         for action in actions:
             if action is None:
                 menu.addSeparator()
@@ -251,12 +265,15 @@ class MainWindow(QMainWindow):
     def _list_loaded(self) -> None:
         if not self._listed:
             self._listed = True
-            if self.patients.model.rowCount():
-                self.welcome.choose()
-                self.patients.view.setCurrentIndex(self.patients.model.index(0))
-            else:
+            empty = self.patients.model.rowCount() == 0
+            if empty:
                 self.welcome.welcome()
+            else:
+                self.welcome.choose()
+            self.patients.view.viewport().repaint()
             self.ready.emit()
+            if not empty:
+                self.patients.view.setCurrentIndex(self.patients.model.index(0))
 
     def _choose(self, patient_id: int) -> None:
         self.patient.show_patient(patient_id)
