@@ -19,6 +19,8 @@ from acudesk.domain.side_effects import kind_name
 from acudesk.domain.wording import span_words
 from acudesk.translation import ntr, tr
 
+PLACES = 2
+"""Decimals in a sentence: first, latest and change must agree to the reader's eye."""
 MOST_KINDS = 3
 """So many kinds of side effect are named in a sentence; the table holds them all."""
 
@@ -73,7 +75,7 @@ def _pain_sentence(pain: MeasureProgress | None, sessions: Sequence[Session]) ->
             "{name}: {value} out of {highest} so far. "
             "A change can be shown from the next score on.",
             name=name,
-            value=shown(pain.baseline, 1),
+            value=shown(pain.baseline, PLACES),
             highest=shown(pain.scale.highest),
         )
     return tr(
@@ -81,7 +83,7 @@ def _pain_sentence(pain: MeasureProgress | None, sessions: Sequence[Session]) ->
         over=_over(pain, sessions),
         name=_inside(name),
         first=_baseline_words(pain),
-        latest=shown(pain.latest, 1),
+        latest=shown(pain.latest, PLACES),
         highest=shown(pain.scale.highest),
         change=_change_words(pain),
     )
@@ -92,8 +94,8 @@ def _mobility_sentence(mobility: MeasureProgress) -> str:
     unit = mobility.scale.unit
     values = {
         "name": mobility.measure.name,
-        "first": shown(mobility.baseline, 1),
-        "latest": shown(mobility.latest, 1) + ("" if unit in ("", "°") else " ") + unit,
+        "first": shown(mobility.baseline, PLACES),
+        "latest": shown(mobility.latest, PLACES) + ("" if unit in ("", "°") else " ") + unit,
     }
     if mobility.status == Status.WITHIN_ERROR:
         return tr(
@@ -122,7 +124,7 @@ def _over(pain: MeasureProgress, sessions: Sequence[Session]) -> str:
 
 def _baseline_words(pain: MeasureProgress) -> str:
     assert pain.baseline is not None
-    value = shown(pain.baseline, 1)
+    value = shown(pain.baseline, PLACES)
     if pain.baseline_rule == BaselineRule.FIRST:
         return value
     return tr("{value} ({rule})", value=value, rule=baseline_name(pain.baseline_rule))
@@ -133,7 +135,7 @@ def _change_words(pain: MeasureProgress) -> str:
     if pain.change == 0:
         return tr("no change")
     size = abs(pain.change)
-    points = shown(size, 1)
+    points = shown(size, PLACES)
     one = Decimal(points.replace(MINUS, "-")) == 1
     if pain.change < 0:
         words = tr("{n} point lower", n=points) if one else tr("{n} points lower", n=points)

@@ -11,7 +11,7 @@ from acudesk.paths import APP
 from acudesk.settings import Appearance, read_settings, write_settings
 from acudesk.ui.change_bus import ChangeBus
 from acudesk.ui.main_window import MainWindow
-from acudesk.ui.task_runner import TaskRunner, install_hooks
+from acudesk.ui.task_runner import TaskRunner, install_hooks, keep_log
 from acudesk.ui.theme import FONTS, Theme, install_fonts, window_font
 
 
@@ -23,7 +23,8 @@ def run(data_dir: Path) -> int:
     application.setApplicationName(APP)
     application.setApplicationDisplayName(APP)
     desk = Desk(application, data_dir, paths.settings_file())
-    install_hooks(lambda text: desk.window.patient.notice.warn(text))
+    keep_log(data_dir / "logs")
+    install_hooks(desk.runner.broken.emit)
     desk.show()
     code = application.exec()
     desk.close()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from acudesk.bootstrap import Services
 
 LOG = logging.getLogger(__name__)
+LOG_BYTES = 200_000
 
 Job = Callable[["Services"], Any]
 
@@ -180,6 +181,20 @@ def report_bug(error: BaseException) -> str:
     name = getattr(error, "sqlite_errorname", None) or type(error).__name__
     LOG.error("%s at %s", name, place)
     return f"{name}, {place}"
+
+
+def keep_log(folder: Path) -> None:
+    """Write what goes wrong inside AcuDesk to `acudesk.log`; it names code, never a patient."""
+    from logging.handlers import RotatingFileHandler
+
+    handler = RotatingFileHandler(
+        folder / "acudesk.log", maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logging.raiseExceptions = False
+    root = logging.getLogger("acudesk")
+    root.addHandler(handler)
+    root.propagate = False
 
 
 def install_hooks(broken: Callable[[str], None]) -> None:

@@ -44,7 +44,7 @@ def words(sessions: list[Session], rule: BaselineRule = BaselineRule.FIRST) -> t
         ([5, 4], "from 5 to 4 out of 10: 1 point lower (20 %)."),
         ([4, 6], "from 4 to 6 out of 10: 2 points higher (50 %)."),
         ([5, 3, 5], "from 5 to 5 out of 10: no change."),
-        ([6.75, 5.02], "from 6.8 to 5 out of 10: 1.7 points lower (26 %)."),
+        ([6.75, 5.02], "from 6.75 to 5.02 out of 10: 1.73 points lower (26 %)."),
         ([2, 1], "from 2 to 1 out of 10: 1 point lower."),
         ([0, 3], "from 0 to 3 out of 10: 3 points higher."),
     ],
@@ -75,7 +75,8 @@ def test_a_diary_counts_weeks_and_names_its_baseline() -> None:
     first, last = words(two_weeks_of_a_diary(), BaselineRule.FIRST_SEVEN_DAYS)
 
     assert first.startswith("Over 9 weeks, back pain")
-    assert "from 6.3 (mean of the first seven days) to 7.1 out of 10: 0.7 points higher" in first
+    assert "from 6.34 (mean of the first seven days) to 7.08 out of 10" in first
+    assert "0.74 points higher" in first
     assert last == no_cause()
 
 

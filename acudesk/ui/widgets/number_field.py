@@ -117,6 +117,7 @@ class NumberField(QWidget):
         restyled(self._edit, "wrong", wrong)
         restyled(self._below, "role", "error" if wrong else "hint")
         self._below.setText(text)
+        self._below.setVisible(bool(text))
         self._edit.setAccessibleDescription(
             text if not wrong else tr("Not saved. {reason}", reason=text)
         )
