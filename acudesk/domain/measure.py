@@ -216,7 +216,7 @@ class Measure:
 
     def chosen(self, asked: bool) -> "Measure":
         """The same measure, asked or not asked in this practice."""
-        return replace(self, asked=asked)
+        return self if asked == self.asked else replace(self, asked=asked)
 
 
 def check_panels(measures: tuple[Measure, ...]) -> None:

@@ -21,6 +21,8 @@ class Measures:
 
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
+        self._listed: tuple[Measure, ...] = ()
+        self._listed_for: object = None
 
     @cached_property
     def _shipped(self) -> tuple[Measure, ...]:
@@ -28,12 +30,15 @@ class Measures:
 
     def list_measures(self) -> tuple[Measure, ...]:
         """Every measure, shipped ones first, each knowing whether it is asked here."""
-        choices = self._work.measures.choices()
-        own = [measure_from_table(table) for table in self._work.measures.own()]
-        return tuple(
-            measure.chosen(choices.get(measure.code, measure.asked))
-            for measure in (*self._shipped, *own)
-        )
+        # Every score that is kept asks for this: the same rows give the same measures.
+        rows = choices, own = self._work.measures.choices(), self._work.measures.own()
+        if rows != self._listed_for:
+            self._listed = tuple(
+                measure.chosen(choices.get(measure.code, measure.asked))
+                for measure in (*self._shipped, *map(measure_from_table, own))
+            )
+            self._listed_for = rows
+        return self._listed
 
     def measure(self, code: str) -> Measure:
         """One measure by its code; raises DomainError."""
