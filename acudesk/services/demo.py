@@ -221,7 +221,7 @@ class _Filling:
             family_name=person["family_name"],
             given_name=person["given_name"],
             written_name=name,
-            birth_date=date(person["born"] + index // len(people), 1, 1)
+            birth_date=date(person["born"] + index // len(people) % 20, 1, 1)
             + timedelta(days=luck.randrange(365)),
             sex=Sex(person["sex"]),
             phone=f"555-0{100 + number % 100}",
