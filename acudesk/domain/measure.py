@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from acudesk.domain.errors import DomainError
-from acudesk.domain.numbers import parse_number, shown
+from acudesk.domain.numbers import parse_number, shown, with_unit
 from acudesk.domain.session import Moment, Score, ScoreKey
 from acudesk.domain.text import cleaned
 from acudesk.translation import tr
@@ -203,12 +203,11 @@ class Measure:
         if not on.lowest <= value <= on.highest:
             raise DomainError(
                 tr(
-                    "{measure}: {value} lies outside {lowest} to {highest}{unit}.",
+                    "{measure}: {value} lies outside {lowest} to {highest}.",
                     measure=self.name,
                     value=shown(value),
                     lowest=shown(on.lowest),
-                    highest=shown(on.highest),
-                    unit=f" {on.unit}" if on.unit else "",
+                    highest=with_unit(shown(on.highest), on.unit),
                 ),
                 field=self.code,
             )

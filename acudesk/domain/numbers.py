@@ -36,6 +36,13 @@ def shown(value: Decimal, places: int | None = None) -> str:
     return text.replace("-", MINUS)
 
 
+def with_unit(number: str, unit: str) -> str:
+    """A number and its unit: `12 cm`, but `65°` and `40 %`; the number alone without one."""
+    if not unit:
+        return number
+    return f"{number}{unit}" if unit == "°" else f"{number} {unit}"
+
+
 def shown_signed(value: Decimal, places: int | None = None) -> str:
     """Like `shown`, with a plus sign for a rise."""
     text = shown(value, places)

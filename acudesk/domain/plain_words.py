@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from acudesk.domain.measure import Direction
-from acudesk.domain.numbers import MINUS, shown
+from acudesk.domain.numbers import MINUS, shown, with_unit
 from acudesk.domain.practice import BaselineRule, baseline_name
 from acudesk.domain.progress import (
     MeasureProgress,
@@ -95,7 +95,7 @@ def _mobility_sentence(mobility: MeasureProgress) -> str:
     values = {
         "name": mobility.measure.name,
         "first": shown(mobility.baseline, PLACES),
-        "latest": shown(mobility.latest, PLACES) + ("" if unit in ("", "°") else " ") + unit,
+        "latest": with_unit(shown(mobility.latest, PLACES), unit),
     }
     if mobility.status == Status.WITHIN_ERROR:
         return tr(

@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from acudesk.ui.pages.patient import PatientPage
     from acudesk.ui.pages.settings import SettingsPage
 
-SIDEBAR_WIDTH = 280
+SIDEBAR_WIDTH = (280, 360)
+"""The patient list takes a fifth of the window, within these bounds."""
 SMALLEST = (1024, 600)
 WAIT_MILLISECONDS = 20
 
@@ -139,6 +140,12 @@ class MainWindow(QMainWindow):
         else:
             self._ask_to_leave()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A wide window leaves room for whole names."""
+        least, most = SIDEBAR_WIDTH
+        self._sidebar.setFixedWidth(max(least, min(most, self.width() // 5)))
+        super().resizeEvent(event)
+
     def _build(self) -> None:
         title = label(tr("Patients"), "title")
         new = button(tr("New"))
@@ -163,7 +170,7 @@ class MainWindow(QMainWindow):
         sidebar = QWidget()
         sidebar.setObjectName("sidebar")
         sidebar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        sidebar.setFixedWidth(SIDEBAR_WIDTH)
+        self._sidebar = sidebar
         side = QVBoxLayout(sidebar)
         side.setContentsMargins(14, 14, 12, 10)
         side.setSpacing(10)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from acudesk.domain.numbers import MINUS, shown
+from acudesk.domain.numbers import MINUS, shown, with_unit
 from acudesk.domain.practice import BaselineRule, baseline_name
 from acudesk.domain.progress import (
     MeasureProgress,
@@ -90,12 +90,12 @@ class CoursePanel(QWidget):
         if progress is None or progress.baseline is None or progress.latest is None:
             tile.say(name, MINUS, tr("not asked yet"))
             return
-        unit = f" {progress.scale.unit}" if progress.scale.unit else ""
-        first, latest = shown(progress.baseline, 1), shown(progress.latest, 1)
+        first = shown(progress.baseline, 1)
+        latest = with_unit(shown(progress.latest, 1), progress.scale.unit)
         if progress.change is None:
-            number = f"{latest}{unit}"
+            number = latest
         else:
-            number = f"{first} {ARROW} {latest}{unit}"
+            number = f"{first} {ARROW} {latest}"
         words = status_words(progress.status)
         if progress.baseline_rule != BaselineRule.FIRST:
             words = tr(
@@ -124,15 +124,14 @@ def _source(progress: MeasureProgress) -> str:
     lines = []
     if scale.threshold is not None:
         percent = (
-            tr(" and {percent} %", percent=shown(scale.threshold_percent))
+            tr(" and {percent} %, both needed", percent=shown(scale.threshold_percent))
             if scale.threshold_percent is not None
             else ""
         )
         lines.append(
             tr(
-                "Usual threshold: {points}{unit}{percent}, both needed. {source}",
-                points=shown(scale.threshold),
-                unit=f" {scale.unit}" if scale.unit else tr(" points"),
+                "Usual threshold: {points}{percent}. {source}",
+                points=with_unit(shown(scale.threshold), scale.unit or tr("points")),
                 percent=percent,
                 source=scale.threshold_source,
             )
@@ -140,9 +139,8 @@ def _source(progress: MeasureProgress) -> str:
     if scale.error is not None:
         lines.append(
             tr(
-                "Error of measurement: {error} {unit}. {source}",
-                error=shown(scale.error),
-                unit=scale.unit,
+                "Error of measurement: {error}. {source}",
+                error=with_unit(shown(scale.error), scale.unit),
                 source=scale.error_source,
             )
         )

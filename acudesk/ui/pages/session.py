@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from acudesk.domain.errors import DomainError
+from acudesk.domain.numbers import with_unit
 from acudesk.domain.progress import visits
 from acudesk.domain.session import ScoreKey, Session, SessionKind, is_empty
 from acudesk.domain.wording import short_date
@@ -349,9 +350,8 @@ def _last_values(view: "CourseView", session: Session | None) -> dict[ScoreKey, 
         for score in earlier.scores:
             unit = units.get(score.key.measure, "")
             last[score.key] = tr(
-                "last {value}{unit}, {day}",
-                value=score.given,
-                unit=f" {unit}" if unit else "",
+                "last {value}, {day}",
+                value=with_unit(score.given, unit),
                 day=short_date(earlier.took_place, today),
             )
     return last

@@ -1,5 +1,6 @@
 """The progress chart on screen; Matplotlib is imported beside the window, after its first paint."""
 
+import linecache
 from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -128,6 +129,16 @@ class ChartCanvas(QWidget):
 
 
 def _import_matplotlib() -> None:
-    """Matplotlib's modules, imported beside the window so that it never stalls."""
-    import_module("matplotlib.backends.backend_qtagg")
-    import_module("acudesk.charts.trend")
+    """Matplotlib's modules, imported beside the window so that it never stalls.
+
+    PySide6 looks into the source text of every module that is imported, and Python would keep
+    those texts for tracebacks: 20 MB.
+    """
+    for name in (
+        "numpy",
+        "matplotlib.figure",
+        "matplotlib.backends.backend_qtagg",
+        "acudesk.charts.trend",
+    ):
+        import_module(name)
+        linecache.clearcache()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from acudesk.domain.measure import Direction, Due, Group, Measure
-from acudesk.domain.numbers import shown
+from acudesk.domain.numbers import shown, with_unit
 from acudesk.domain.session import Moment
 from acudesk.translation import tr
 from acudesk.ui.widgets.parts import label
@@ -80,11 +80,8 @@ def moment_words(moments: tuple[Moment, ...]) -> str:
 def measure_words(measure: Measure) -> str:
     """`0–10 cm · lower is better · every visit`, and when in the session where that is not once."""
     scale = measure.scale
-    unit = ""
-    if scale.unit:
-        unit = scale.unit if scale.unit in ("°", "%") else f" {scale.unit}"
     parts = [
-        f"{shown(scale.lowest)}–{shown(scale.highest)}{unit}",
+        with_unit(f"{shown(scale.lowest)}–{shown(scale.highest)}", scale.unit),
         direction_words(measure.direction),
         due_words(measure.due),
     ]
