@@ -190,6 +190,7 @@ class Measure:
     ) -> Score:
         """A score from the text as given; the range is checked here and nowhere else.
 
+        Without `scale` a unit says which one it is: `67 mm` is on a line of 0 to 100 mm.
         Raises DomainError for no number, a number out of range, and an unknown moment,
         item or scale. Nothing is rounded or clamped.
         """
@@ -198,8 +199,9 @@ class Measure:
             raise DomainError(
                 tr("{measure} is not asked in this way.", measure=self.name), field=self.code
             )
-        on = self.scale_named(scale) if scale else self.scale
-        value = parse_number(given, field=self.code)
+        on = self.scale_named(scale) if scale else self._scale_of(given)
+        number = given.strip().removesuffix(on.unit).rstrip() if on.unit else given.strip()
+        value = parse_number(number, field=self.code)
         if not on.lowest <= value <= on.highest:
             raise DomainError(
                 tr(
@@ -211,7 +213,11 @@ class Measure:
                 ),
                 field=self.code,
             )
-        return Score(key=key, value=value, given=given.strip(), scale=on.code)
+        return Score(key=key, value=value, given=number, scale=on.code)
+
+    def _scale_of(self, given: str) -> Scale:
+        named = (one for one in self.scales if one.unit and given.strip().endswith(one.unit))
+        return next(named, self.scale)
 
     def chosen(self, asked: bool) -> "Measure":
         """The same measure, asked or not asked in this practice."""

@@ -265,3 +265,14 @@ def test_every_word_of_a_measure_can_be_translated(monkeypatch: pytest.MonkeyPat
     assert pgic.panel_name == ""
     assert (psfs.panel_name, psfs.low_words) == ("<PSFS activities>", "<unable>")
     assert psfs.name.startswith("<")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept", "scale"),
+    [("67 mm", "67", "vas100"), ("67mm", "67", "vas100"), ("6,7", "6,7", "nrs11")],
+)
+def test_a_unit_names_the_scale(text: str, kept: str, scale: str) -> None:
+    shipped = measures_from_toml(paths.resource("measures.toml").read_text(encoding="utf-8"))
+    pain = next(one for one in shipped if one.code == "pain_7d")
+    score = pain.score(text)
+    assert (score.given, score.scale) == (kept, scale)

@@ -112,6 +112,20 @@ def test_decimals_are_kept_as_given(desk: Desk, page: PatientPage, qtbot: QtBot)
     assert not any(button.isChecked() for button in field.findChildren(QPushButton))
 
 
+def test_a_line_of_100_mm_is_kept_on_its_own_scale(
+    desk: Desk, page: PatientPage, qtbot: QtBot
+) -> None:
+    field = scale(page, PAIN)
+    field.pick("67 mm")
+    score = stored(desk, qtbot, page).score(PAIN)
+    assert score is not None
+    assert (score.value, score.given, score.scale) == (Decimal(67), "67", "vas100")
+    qtbot.waitUntil(lambda: not desk.runner.is_busy)
+    assert field.given == "67 mm"
+    field.pick("101 mm")
+    assert "0 to 100 mm" in field.trouble
+
+
 def test_a_number_out_of_range_stays_on_screen_and_is_not_saved(
     desk: Desk, page: PatientPage, qtbot: QtBot
 ) -> None:

@@ -1,14 +1,12 @@
 """A row of numbers to pick one from: one click or one digit key."""
 
-from decimal import Decimal
-
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from acudesk.domain.errors import DomainError
 from acudesk.domain.measure import Measure, Scale
-from acudesk.domain.numbers import shown
+from acudesk.domain.numbers import shown, with_unit
 from acudesk.domain.session import Moment, Score, ScoreKey
 from acudesk.translation import tr
 from acudesk.ui.widgets.parts import label, restyled
@@ -39,6 +37,7 @@ class PainScale(QWidget):
         self._scale = measure.scale
         self._title = title
         self._given = ""
+        self._trouble = ""
         self.setObjectName("scale")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._label = label(title, "label")
@@ -47,7 +46,7 @@ class PainScale(QWidget):
         self._exact.setFixedWidth(60)
         self._exact.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._exact.setPlaceholderText("…")
-        self._exact.setToolTip(tr("Any value in between, such as 6.5"))
+        self._exact.setToolTip(_exact_hint(self._scale, measure.scales))
         self._exact.setAccessibleName(tr("{title}, exact value", title=title))
         self._exact.editingFinished.connect(self._exact_given)
         self._exact.installEventFilter(self)
@@ -78,35 +77,38 @@ class PainScale(QWidget):
         """The score as it stands, or an empty text: not asked."""
         return self._given
 
+    @property
+    def trouble(self) -> str:
+        """Why what was typed is not kept, or an empty text."""
+        return self._trouble
+
     def show_score(self, score: Score | None, *, fresh: bool = False) -> None:
-        """Show a stored score; a stored VAS value on another scale is shown as it was given.
+        """Show a stored score; one on another scale is shown as it was given.
 
         `fresh` says that another session is shown: then nothing of the one before stays.
         """
-        self._given = "" if score is None else score.given
-        on_scale = score is not None and score.scale == self._scale.code
-        self._mark(score.value if score is not None and on_scale else None)
-        whole = score is None or (on_scale and score.value == score.value.to_integral_value())
+        if self._trouble and not fresh:
+            return
+        self._given = self._text_of(score)
+        self._mark(score)
         if fresh or not self._exact.hasFocus():
-            self._exact.setText("" if whole or score is None else score.given)
-        if score is not None and not on_scale:
-            self._hint.setText(
-                tr("given as {value} on {scale}", value=score.given, scale=score.scale)
-            )
+            self._exact.setText(self._exact_text(score))
 
     def pick(self, given: str) -> None:
-        """Take a value as if it had been typed; the same again takes it back by clicking only."""
+        """Take a value as if it had been typed; an empty one makes it not asked."""
         if given == self._given:
+            self._mark(self._score(given))
             return
         try:
-            value = None if not given else self._checked(given)
+            score = self._score(given)
         except DomainError as error:
+            self._trouble = error.text
             self._hint.setText(error.text)
             restyled(self._hint, "role", "error")
             return
         self._given = given
-        self._mark(value)
-        self._exact.setText("" if value is None or value == value.to_integral_value() else given)
+        self._mark(score)
+        self._exact.setText(self._exact_text(score))
         self.picked.emit(given)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -168,13 +170,12 @@ class PainScale(QWidget):
     def _clicked(self, value: int) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         self.pick("" if self._given == str(value) else str(value))
-        if self._given:
-            self._mark(Decimal(value))
 
     def _move_by(self, steps: int) -> None:
-        if not self._given:
+        score = self._score(self._given)
+        if score is None or score.scale != self._scale.code:
             return
-        value = self._checked(self._given).to_integral_value() + steps
+        value = score.value.to_integral_value() + steps
         if self._scale.lowest <= value <= self._scale.highest:
             self.pick(str(value))
 
@@ -182,13 +183,32 @@ class PainScale(QWidget):
         text = self._exact.text().strip()
         if text:
             self.pick(text)
-        elif self._given and "." in self._given.replace(",", "."):
+        elif self._exact_text(self._score(self._given)) or self._trouble:
             self.pick("")
 
-    def _checked(self, given: str) -> Decimal:
-        return self._measure.score(given, moment=self.key.moment, item=self.key.item).value
+    def _score(self, given: str) -> Score | None:
+        if not given:
+            return None
+        return self._measure.score(given, moment=self.key.moment, item=self.key.item)
 
-    def _mark(self, value: Decimal | None) -> None:
+    def _text_of(self, score: Score | None) -> str:
+        """A score as it would be typed: with its unit where it is on another scale."""
+        if score is None:
+            return ""
+        if score.scale == self._scale.code:
+            return score.given
+        return with_unit(score.given, self._measure.scale_named(score.scale).unit)
+
+    def _exact_text(self, score: Score | None) -> str:
+        """What stands in the field beside the row: nothing where the row itself shows it."""
+        whole = score is None or score.value == score.value.to_integral_value()
+        if score is None or (whole and score.scale == self._scale.code):
+            return ""
+        return self._text_of(score)
+
+    def _mark(self, score: Score | None) -> None:
+        self._trouble = ""
+        value = score.value if score is not None and score.scale == self._scale.code else None
         for number, step in enumerate(self._steps, start=int(self._scale.lowest)):
             step.setChecked(value is not None and value == number)
         restyled(self._hint, "role", "hint")
@@ -221,6 +241,18 @@ class PainScale(QWidget):
         for step in self._steps:
             step.style().unpolish(step)
             step.style().polish(step)
+
+
+def _exact_hint(scale: Scale, scales: tuple[Scale, ...]) -> str:
+    """What can be typed beside the row of numbers."""
+    for other in scales:
+        if other.code != scale.code and other.unit:
+            return tr(
+                "Any value in between, such as 6.5, or {example} on a line of {highest}",
+                example=with_unit("67", other.unit),
+                highest=with_unit(shown(other.highest), other.unit),
+            )
+    return tr("Any value in between, such as 6.5")
 
 
 def score_title(measure: Measure, key: ScoreKey, activity: str = "") -> str:

@@ -74,8 +74,7 @@ class ScoreFields(QWidget):
 
     def unkept(self) -> list[str]:
         """Why what stands in a field could not be kept."""
-        numbers = (one for one in self.fields.values() if isinstance(one, NumberField))
-        return [one.trouble for one in numbers if one.trouble]
+        return [field.trouble for field in self.fields.values() if field.trouble]
 
     def flush(self) -> None:
         """Send what is still being typed."""
