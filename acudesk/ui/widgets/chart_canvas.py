@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
+from acudesk.charts.description import description
 from acudesk.domain.trend import Trend
 from acudesk.translation import tr
 from acudesk.ui.task_runner import TaskRunner
@@ -39,22 +40,23 @@ class ChartCanvas(QWidget):
         self._chart: TrendChart | None = None
         self._canvas: FigureCanvasQTAgg | None = None
         self._asked = False
-        self._panels = 0
         self._wait = label(tr("Drawing the chart…"), "muted")
         self._wait.setMargin(16)
         self._pile = QStackedLayout(self)
         self._pile.addWidget(self._wait)
         self.setMinimumHeight(LEAST_HEIGHT)
-        self._resizing = QTimer(self)
-        self._resizing.setSingleShot(True)
-        self._resizing.setInterval(0)
-        self._resizing.timeout.connect(self._fit)
+        # What is around the chart may grow or shrink with what it says: drawn once, when every
+        # widget has its room.
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(0)
+        self._settling.timeout.connect(self._draw)
         theme.changed.connect(self._restyle)
 
     @property
     def is_ready(self) -> bool:
         """Whether the chart is drawn by now."""
-        return self._canvas is not None
+        return self._canvas is not None and not self._settling.isActive()
 
     @property
     def description(self) -> str:
@@ -64,10 +66,11 @@ class ChartCanvas(QWidget):
     def show_trend(self, trend: Trend) -> None:
         """Draw a course."""
         self._trend = trend
+        self.setAccessibleDescription(description(trend))
         if self._canvas is None:
             self._prepare()
             return
-        self._draw()
+        self._settling.start()
 
     def _prepare(self) -> None:
         if not self._asked:
@@ -82,33 +85,24 @@ class ChartCanvas(QWidget):
         self._chart = TrendChart(self._theme.style)
         self._canvas = FigureCanvasQTAgg(self._chart.figure)  # type: ignore[no-untyped-call]
         self._canvas.setAccessibleName(tr("Progress chart"))
-        self._canvas.mpl_connect("resize_event", lambda _: self._resizing.start())
+        # Matplotlib would draw at every size on the way, and the figure as it was.
+        self._canvas.draw_idle = self._settling.start  # type: ignore[method-assign]
         self._paint_background()
         self._pile.addWidget(self._canvas)
         self._pile.setCurrentWidget(self._canvas)
-        self._draw()
+        self._settling.start()
 
     def _restyle(self) -> None:
         if self._canvas is not None and self._chart is not None:
             self._chart.restyle(self._theme.style)
             self._paint_background()
-            self._draw()
+            self._settling.start()
 
     def _paint_background(self) -> None:
         assert self._canvas is not None
         palette = self._canvas.palette()
         palette.setColor(QPalette.ColorRole.Window, QColor(self._theme.style.card))
         self._canvas.setPalette(palette)
-
-    def _fit(self) -> None:
-        """The figure has another size: other panels may fit, and the margins are computed anew."""
-        if self._canvas is None or self._chart is None:
-            return
-        if self._fitting() != self._panels:
-            self._draw()
-        else:
-            self._chart.resized()
-            self._canvas.draw_idle()  # type: ignore[no-untyped-call]
 
     def _fitting(self) -> int:
         """How many panels can be read at the present height."""
@@ -117,14 +111,10 @@ class ChartCanvas(QWidget):
     def _draw(self) -> None:
         if self._trend is None or self._chart is None or self._canvas is None:
             return
-        from acudesk.charts.description import description
-
-        self._panels = self._fitting()
-        self._chart.show(replace(self._trend, panels=self._trend.panels[: self._panels]))
-        words = description(self._trend)
-        self.setAccessibleDescription(words)
-        self._canvas.setAccessibleDescription(words)
-        self._canvas.draw_idle()  # type: ignore[no-untyped-call]
+        panels = self._trend.panels[: self._fitting()]
+        self._chart.show(replace(self._trend, panels=panels))
+        self._canvas.setAccessibleDescription(self.description)
+        self._canvas.draw()  # type: ignore[no-untyped-call]
         self.drawn.emit()
 
 
