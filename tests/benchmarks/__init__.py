@@ -1,0 +1,1 @@
+"""What AcuDesk costs beside the bare engine below it; run by `make bench`."""

@@ -1,0 +1,15 @@
+"""Where in the demo practice the courses are that are measured."""
+
+from acudesk.bootstrap import Services
+from acudesk.services.courses import CourseView
+
+
+def course_of(services: Services, sessions: int) -> CourseView:
+    """The running course of the demo with so many visits."""
+    for row in services.patients.list_patients():
+        if row.visits == sessions:
+            view = services.courses.patient_view(row.id).view
+            assert view is not None
+            assert view.course.is_open
+            return view
+    raise AssertionError(f"nobody has {sessions} sessions")
