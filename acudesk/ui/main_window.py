@@ -22,8 +22,9 @@ from acudesk.settings import Appearance, Settings
 from acudesk.translation import tr
 from acudesk.ui.change_bus import ChangeBus
 from acudesk.ui.pages.welcome import WelcomePage
-from acudesk.ui.task_runner import TaskRunner
+from acudesk.ui.task_runner import TaskRunner, bug_words
 from acudesk.ui.theme import Theme
+from acudesk.ui.widgets.notice import Notice
 from acudesk.ui.widgets.parts import button, label, themed_icon
 from acudesk.ui.widgets.patient_list import PatientList
 
@@ -53,6 +54,8 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._listed = False
         self._leaving = False
+        self._closing = False
+        self._asking_new = False
         self.setWindowTitle(tr("AcuDesk"))
         self.setMinimumSize(*SMALLEST)
         self.resize(1366, 768)
@@ -60,6 +63,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromHex(settings.geometry.encode()))
         self.patients = PatientList(runner, theme)
         self.welcome = WelcomePage()
+        self.notice = Notice(theme)
         self.settings_page: SettingsPage | None = None
         self._build()
         self._make_menus()
@@ -95,9 +99,21 @@ class MainWindow(QMainWindow):
 
             dialog = PatientDialog(self._runner, self._theme, self, None, conditions)
             dialog.saved.connect(self._patient_added)
+            dialog.finished.connect(self._new_asked)
             dialog.open()
 
-        self._runner.read(lambda services: services.practice.conditions(), ask, owner=self)
+        def failed(error: DomainError) -> None:
+            self._new_asked()
+            self._tell(error)
+
+        if not self._asking_new:
+            self._asking_new = True
+            self._runner.read(
+                lambda services: services.practice.conditions(), ask, failed=failed, owner=self
+            )
+
+    def _new_asked(self) -> None:
+        self._asking_new = False
 
     def find_patient(self) -> None:
         """Go to the search field."""
@@ -114,15 +130,23 @@ class MainWindow(QMainWindow):
             page.appearance_chosen.connect(self.appearance_chosen)
             self.settings_page = page
             self._pages.addWidget(page)
-        self.patient.form.flush()
+        self.flush()
         self.settings_page.refresh()
         self._pages.setCurrentWidget(self.settings_page)
 
     def flush(self) -> None:
         """Send everything that is still being typed."""
-        self.patient.form.flush()
+        if self._has_patient_page():
+            self.patient.form.flush()
         if self.settings_page is not None:
             self.settings_page.flush()
+
+    def _has_patient_page(self) -> bool:
+        return "patient" in self.__dict__
+
+    def _has_unkept(self) -> bool:
+        session = self._has_patient_page() and self.patient.form.has_unkept
+        return session or (self.settings_page is not None and self.settings_page.has_unkept)
 
     def geometry_text(self) -> str:
         """Where the window stands, to be remembered."""
@@ -130,14 +154,18 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close when everything is kept; what could not be kept asks first."""
-        self.flush()
-        if self._leaving or not (self._runner.is_busy or self.patient.form.has_lost):
-            super().closeEvent(event)
-            return
-        event.ignore()
-        if self._runner.is_busy:
+        if not (self._leaving or self._closing):
+            self._closing = True
+            self.flush()
+        if self._closing and self._runner.is_busy:
+            event.ignore()
             QTimer.singleShot(WAIT_MILLISECONDS, self.close)
+            return
+        self._closing = False
+        if self._leaving or not self._has_unkept():
+            super().closeEvent(event)
         else:
+            event.ignore()
             self._ask_to_leave()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -186,10 +214,14 @@ class MainWindow(QMainWindow):
         self._banner.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._banner.setContentsMargins(0, 5, 0, 5)
         self._banner.hide()
+        above = QVBoxLayout()
+        above.setContentsMargins(20, 0, 20, 0)
+        above.addWidget(self.notice)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self._banner)
+        right.addLayout(above)
         right.addWidget(self._pages, 1)
         middle = QWidget()
         columns = QHBoxLayout(middle)
@@ -296,7 +328,7 @@ class MainWindow(QMainWindow):
         self.patients.model.reload()
 
     def _leave_settings(self) -> None:
-        here = self.patient.patient_id is not None
+        here = self._has_patient_page() and self.patient.patient_id is not None
         self._pages.setCurrentWidget(self.patient if here else self.welcome)
 
     def _switch_look(self) -> None:
@@ -312,16 +344,10 @@ class MainWindow(QMainWindow):
         )
 
     def _tell(self, error: DomainError) -> None:
-        self.patient.notice.warn(error.text)
+        self.notice.warn(error.text)
 
     def _tell_bug(self, name: str) -> None:
-        self.patient.notice.warn(
-            tr(
-                "Something went wrong inside AcuDesk ({name}). What you typed is still on the "
-                "screen; Ctrl+S tries to save it again.",
-                name=name,
-            )
-        )
+        self.notice.warn(bug_words(name))
 
     def _ask_to_leave(self) -> None:
         box = QMessageBox(

@@ -17,7 +17,8 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from acudesk.domain.changes import Changes
-from acudesk.domain.errors import BugError, DomainError
+from acudesk.domain.errors import BugError, DomainError, StorageError
+from acudesk.translation import tr
 from acudesk.ui.change_bus import ChangeBus
 
 if TYPE_CHECKING:
@@ -160,13 +161,17 @@ class TaskRunner(QObject):
             if shiboken6.isValid(owner):
                 done(future.result())
             return
-        if isinstance(error, DomainError):
-            if failed is not None and shiboken6.isValid(owner):
-                failed(error)
-            else:
-                self.failed.emit(error)
-            return
-        self.broken.emit(report_bug(error))
+        heard = failed is not None and shiboken6.isValid(owner)
+        if not isinstance(error, DomainError):
+            name = report_bug(error)
+            if not heard:
+                self.broken.emit(name)
+                return
+            error = StorageError(bug_words(name))
+        if heard:
+            failed(error)
+        else:
+            self.failed.emit(error)
 
 
 def report_bug(error: BaseException) -> str:
@@ -181,6 +186,15 @@ def report_bug(error: BaseException) -> str:
     name = getattr(error, "sqlite_errorname", None) or type(error).__name__
     LOG.error("%s at %s", name, place)
     return f"{name}, {place}"
+
+
+def bug_words(name: str) -> str:
+    """What the practitioner reads of a bug: nothing of theirs is lost by it."""
+    return tr(
+        "Something went wrong inside AcuDesk ({name}). What you typed is still on the "
+        "screen; Ctrl+S tries to save it again.",
+        name=name,
+    )
 
 
 def keep_log(folder: Path) -> None:

@@ -15,6 +15,7 @@ from acudesk.domain.patient import PAGE, PatientRow
 from acudesk.domain.wording import short_date
 from acudesk.translation import ntr, tr
 from acudesk.ui.task_runner import TaskRunner
+from acudesk.ui.widgets.parts import plain_tip
 
 ROW = int(Qt.ItemDataRole.UserRole)
 ARROW = "\u2192"
@@ -62,8 +63,10 @@ class PatientModel(QAbstractListModel):
         row = self._rows[index.row()]
         if role == ROW:
             return row
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return row.display_name
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(row.display_name)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return ", ".join(filter(None, (row.display_name, course_words(row), pain_spoken(row))))
         return None

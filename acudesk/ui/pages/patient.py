@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
 
 from acudesk.domain.changes import Changes
 from acudesk.domain.course import Course
+from acudesk.domain.errors import DomainError
+from acudesk.domain.patient import Patient
 from acudesk.domain.progress import visits
 from acudesk.domain.session import ScoreKey, Session, SessionKind
 from acudesk.domain.trend import Axis, Trend
@@ -108,6 +110,7 @@ class PatientPage(QWidget):
         self._kind, self._axis = SessionKind.VISIT, None
         self._arriving = True
         self.notice.hide()
+        self._disable()
         self._read()
 
     def go_on(self) -> None:
@@ -160,9 +163,10 @@ class PatientPage(QWidget):
 
     def save_report(self, file: Path) -> None:
         """Save the patient's progress page, or its chart, in the format that the name ends in."""
-        if self._patient_id is not None:
+        look = self._look
+        if look is not None and look.view.view is not None and not self._arriving:
             self.form.flush()
-            self._saver.save(file, self._patient_id, self._course_id)
+            self._saver.save(file, look.view.patient.id, look.view.view.course.id)
 
     # Building
 
@@ -220,7 +224,7 @@ class PatientPage(QWidget):
         columns.addWidget(self.form, 11)
         columns.addWidget(self.panel, 10)
         self._without = WelcomePage()
-        self._without.asked.connect(self._new_course)
+        self._without.asked.connect(self._go_on_without)
         self._pile = QStackedLayout()
         self._pile.addWidget(both)
         self._pile.addWidget(self._without)
@@ -262,7 +266,25 @@ class PatientPage(QWidget):
             if reading == self._readings:
                 self._show(found)
 
-        self._runner.read(look, show, owner=self)
+        def failed(error: DomainError) -> None:
+            if reading == self._readings:
+                self._show_trouble(error.text)
+
+        self._runner.read(look, show, failed=failed, owner=self)
+
+    def _show_trouble(self, text: str) -> None:
+        """The patient cannot be read: nobody else's record stays under their name."""
+        self._arriving, self._look = True, None
+        self.header.clear()
+        self._without.trouble(text)
+        self._pile.setCurrentIndex(1)
+        self._disable()
+
+    def _go_on_without(self) -> None:
+        if self._look is None:
+            self._read()
+        else:
+            self._new_course()
 
     def _show(self, look: _Look) -> None:
         arriving, self._arriving = self._arriving, False
@@ -293,9 +315,26 @@ class PatientPage(QWidget):
             # New fields can take the focus only once the layout has shown them.
             QTimer.singleShot(0, self.form.focus_first)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._enable()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._disable()
+
+    def _disable(self) -> None:
+        """Nothing can be done while another page, or another patient, is on its way."""
+        for _, actions in self.menus():
+            for action in actions:
+                if action is not None:
+                    action.setEnabled(False)
+
     def _enable(self) -> None:
         look = self._look
-        assert look is not None
+        if look is None or self._arriving or not self.isVisible():
+            self._disable()
+            return
         course = look.view.view.course if look.view.view else None
         is_open = course is not None and course.is_open
         archived = look.view.patient.archived
@@ -359,6 +398,8 @@ class PatientPage(QWidget):
     # Moving about
 
     def _begin(self, kind: SessionKind) -> None:
+        if self._arriving:
+            return
         self.form.flush()
         self._session_id, self._kind = None, kind
         if self._look is not None:
@@ -370,6 +411,8 @@ class PatientPage(QWidget):
         self._read()
 
     def _step(self, by: int) -> None:
+        if self._arriving:
+            return
         sessions = self._sessions()
         place = self._place() + by
         if place == len(sessions) and self.new_session_action.isEnabled():
@@ -385,6 +428,7 @@ class PatientPage(QWidget):
         self._course_id = course_id
         self._session_id, self._axis = None, None
         self._arriving = True
+        self._disable()
         self._read()
 
     def _choose_axis(self, axis: Axis) -> None:
@@ -403,36 +447,44 @@ class PatientPage(QWidget):
             ).open()
 
     def _archive(self) -> None:
-        if self._look is None:
-            return
-        self.form.flush()
-        patient = self._look.view.patient
-        back = patient.archived
+        if self._look is not None and not self._arriving:
+            self.form.flush()
+            self._put_away(self._look.view.patient, not self._look.view.patient.archived)
+
+    def _put_away(self, patient: Patient, away: bool) -> None:
+        """Archive a patient, or bring them back; the undo is of the same patient."""
 
         def done(_: Changes) -> None:
-            text = tr("{name} is back in the list.") if back else tr("{name} is archived.")
+            text = tr("{name} is archived.") if away else tr("{name} is back in the list.")
             self.notice.tell(
-                text.format(name=patient.display_name), do=tr("Undo"), action=self._archive
+                text.format(name=patient.display_name),
+                do=tr("Undo"),
+                action=lambda: self._put_away(patient, not away),
             )
             self.archived.emit()
 
         self._runner.write(
             lambda services: (
-                services.patients.restore_patient(patient.id)
-                if back
-                else services.patients.archive_patient(patient.id)
+                services.patients.archive_patient(patient.id)
+                if away
+                else services.patients.restore_patient(patient.id)
             ),
             done,
             owner=self,
         )
 
     def _new_course(self) -> None:
-        if self._look is None or self._patient_id is None:
+        if self._look is None or self._arriving:
             return
         from acudesk.ui.dialogs.course import CourseDialog
 
         dialog = CourseDialog(
-            self._runner, self._theme, self, self._patient_id, None, self._look.conditions
+            self._runner,
+            self._theme,
+            self,
+            self._look.view.patient.id,
+            None,
+            self._look.conditions,
         )
         dialog.saved.connect(self._course_saved)
         dialog.open()
@@ -474,10 +526,11 @@ class PatientPage(QWidget):
         return self._look.view.view.course
 
     def _ask_file(self, ending: str) -> None:
-        if self._look is not None and self._patient_id is not None:
+        look = self._look
+        if look is not None and look.view.view is not None and not self._arriving:
             self.form.flush()
-            name = self._look.view.patient.display_name
-            self._saver.ask(ending, name, self._patient_id, self._course_id)
+            patient = look.view.patient
+            self._saver.ask(ending, patient.display_name, patient.id, look.view.view.course.id)
 
 
 def _pain(look: _Look) -> frozenset[ScoreKey]:

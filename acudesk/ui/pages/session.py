@@ -16,8 +16,8 @@ from acudesk.domain.numbers import with_unit
 from acudesk.domain.progress import visits
 from acudesk.domain.session import ScoreKey, Session, SessionKind, is_empty
 from acudesk.domain.wording import short_date
-from acudesk.translation import tr
-from acudesk.ui.draft_keeper import DraftKeeper, SessionPlace
+from acudesk.translation import ntr, tr
+from acudesk.ui.draft_keeper import DraftKeeper
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.notes_field import NotesField
@@ -28,6 +28,8 @@ from acudesk.ui.widgets.side_effects_field import SideEffectsField
 
 if TYPE_CHECKING:
     from acudesk.services.courses import CourseView
+
+EFFECTS, NOTES, MINUTES, WHEN = "side effects", "notes", "minutes", "when"
 
 
 class SessionForm(QWidget):
@@ -55,7 +57,7 @@ class SessionForm(QWidget):
         self._keeper = DraftKeeper(runner, self)
         self._keeper.kept.connect(self._say_state)
         self._keeper.started.connect(self.started)
-        self._keeper.refused.connect(self._entry_refused)
+        self._keeper.failed.connect(self._entry_failed)
         self.head = SessionHead(theme)
         self.scores = ScoreFields()
         self.effects = SideEffectsField()
@@ -74,9 +76,9 @@ class SessionForm(QWidget):
         return self._keeper.is_busy
 
     @property
-    def has_lost(self) -> bool:
+    def has_unkept(self) -> bool:
         """Whether something entered here is on the screen only."""
-        return self._keeper.has_lost
+        return self._keeper.has_lost or bool(self._troubles())
 
     def show_session(
         self,
@@ -101,16 +103,10 @@ class SessionForm(QWidget):
             return
         if not same:
             self.flush()
-            for reason in self.scores.unkept():
+            for reason in self._troubles():
                 self.refused.emit(reason)
             self._everything = False
-            self._keeper.go_to(
-                SessionPlace(
-                    course_id=view.course.id,
-                    kind=session.kind if session else kind,
-                    id=session_id,
-                )
-            )
+            self._keeper.go_to(view.course.id, session_id, session.kind if session else kind)
         self._view, self._session = view, session
         self._due = session.due | due if session else due
         self._fill(fresh=not same)
@@ -122,6 +118,7 @@ class SessionForm(QWidget):
         """Send everything that is still being typed."""
         self.scores.flush()
         self.head.flush()
+        self.effects.flush()
         self.notes.flush()
 
     def save(self) -> None:
@@ -190,10 +187,12 @@ class SessionForm(QWidget):
         self.head.moved.connect(self._moved)
         self.head.minutes_given.connect(self._minutes_given)
         self.head.refused.connect(self.refused)
+        self.head.left.connect(self.focus_first)
         self.scores.given.connect(self._score_given)
         self.scores.left.connect(lambda: self._go_to(self.notes))
         self.scores.entered.connect(self._scroll_to)
         self.effects.changed.connect(self._effects_given)
+        self.effects.left.connect(lambda: self._go_to(self.notes))
         self.notes.written.connect(self._notes_given)
         self._name_activities.clicked.connect(self.activities_wanted)
         self._discard.clicked.connect(self._discard_it)
@@ -217,17 +216,27 @@ class SessionForm(QWidget):
                 view.measures, view.course, session, self._due, everything=self._everything
             )
         )
-        self.scores.show_scores(session, _last_values(view, session), fresh=fresh)
-        self.effects.show_record(
-            asked=session.side_effects_asked if session else False,
-            effects=session.side_effects if session else (),
+        self.scores.show_scores(
+            session, _last_values(view, session), fresh=fresh, is_unkept=self._keeper.is_unkept
         )
+        stops = self.scores.stops()
+        if stops:
+            QWidget.setTabOrder(self.head.minutes, stops[0])
+            QWidget.setTabOrder(stops[-1], self.effects.none)
+        if fresh or not self._keeper.is_unkept(EFFECTS):
+            self.effects.show_record(
+                asked=session.side_effects_asked if session else False,
+                effects=session.side_effects if session else (),
+                fresh=fresh,
+            )
         asked = self._due if not self._everything else frozenset(self._items())
         self._name_activities.setVisible(
             any(key.item and not activity_name(view.course, key) for key in asked)
         )
-        self.notes.show_text(session.notes if session else "", fresh=fresh)
-        self.head.show_session(self._title(), session, day=place.day, at=place.at, fresh=fresh)
+        if fresh or not self._keeper.is_unkept(NOTES):
+            self.notes.show_text(session.notes if session else "", fresh=fresh)
+        if fresh or not (self._keeper.is_unkept(MINUTES) or self._keeper.is_unkept(WHEN)):
+            self.head.show_session(self._title(), session, day=place.day, at=place.at, fresh=fresh)
         self._more.setText(
             tr("Show only what is due") if self._everything else tr("Show all measures")
         )
@@ -266,27 +275,31 @@ class SessionForm(QWidget):
 
     def _score_given(self, key: ScoreKey, given: str) -> None:
         self._keeper.keep(
+            key,
             lambda services, session_id: services.sessions.record_score(
                 session_id, key.measure, given, moment=key.moment, item=key.item
-            )
+            ),
         )
 
     def _effects_given(self) -> None:
         asked, effects = self.effects.asked, self.effects.effects
         self._keeper.keep(
+            EFFECTS,
             lambda services, session_id: services.sessions.record_side_effects(
                 session_id, asked=asked, effects=effects
-            )
+            ),
         )
 
     def _notes_given(self, text: str) -> None:
         self._keeper.keep(
-            lambda services, session_id: services.sessions.record_notes(session_id, text)
+            NOTES,
+            lambda services, session_id: services.sessions.record_notes(session_id, text),
         )
 
     def _minutes_given(self, minutes: int | None) -> None:
         self._keeper.keep(
-            lambda services, session_id: services.sessions.record_minutes(session_id, minutes)
+            MINUTES,
+            lambda services, session_id: services.sessions.record_minutes(session_id, minutes),
         )
 
     def _moved(self) -> None:
@@ -303,7 +316,8 @@ class SessionForm(QWidget):
             place.at = at
             return
         self._keeper.keep(
-            lambda services, session_id: services.sessions.move_session(session_id, day, at)
+            WHEN,
+            lambda services, session_id: services.sessions.move_session(session_id, day, at),
         )
 
     def _discard_it(self) -> None:
@@ -318,16 +332,24 @@ class SessionForm(QWidget):
 
     # What became of it
 
-    def _entry_refused(self, reason: str) -> None:
+    def _troubles(self) -> list[str]:
+        """Why what stands in a field is not kept: it has to be put right first."""
+        return [*self.scores.unkept(), *self.head.unkept()]
+
+    def _entry_failed(self, reason: str) -> None:
         self._say_state()
         self.refused.emit(reason)
 
     def _say_state(self) -> None:
         place = self._keeper.place
-        restyled(self._state, "role", "error" if self._keeper.has_lost else "hint")
+        troubles = len(self._troubles())
+        unkept = self._keeper.has_lost or troubles
+        restyled(self._state, "role", "error" if unkept else "hint")
         now = datetime.now().strftime("%H:%M")
         if self._keeper.has_lost:
             self._state.setText(tr("Not saved yet · Ctrl+S tries again"))
+        elif troubles:
+            self._state.setText(ntr("{n} field is not saved", "{n} fields are not saved", troubles))
         elif place is not None and place.id is None and not self._keeper.is_busy:
             self._state.setText(tr("Begins with the first entry"))
         elif self._confirming:

@@ -82,6 +82,18 @@ class SettingsPage(QWidget):
         """Why the list of conditions is not saved as it stands, empty where it is."""
         return "" if self._trouble.isHidden() else self._trouble.text()
 
+    @property
+    def has_unkept(self) -> bool:
+        """Whether something typed here is on the screen only."""
+        if self._practice is None:
+            return False
+        typed = any(
+            self.practice.text(name) != getattr(self._practice, name)
+            for name in (*LINES, "address")
+        )
+        reviews = self.reviews.text() != _numbers(self._practice.review_sessions)
+        return typed or reviews or bool(self.conditions_trouble)
+
     def refresh(self) -> None:
         """Read everything again; what is being typed stays."""
         self.appearance.choose(self._theme.appearance)

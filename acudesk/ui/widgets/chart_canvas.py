@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 LEAST_HEIGHT = 236
 PANEL_HEIGHT = 105
 """Below this many pixels a panel's lines cannot be told apart."""
+SETTLING_MILLISECONDS = 15
 
 
 class ChartCanvas(QWidget):
@@ -46,10 +47,10 @@ class ChartCanvas(QWidget):
         self._pile.addWidget(self._wait)
         self.setMinimumHeight(LEAST_HEIGHT)
         # What is around the chart may grow or shrink with what it says: drawn once, when every
-        # widget has its room.
+        # widget has its room and is painted.
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
-        self._settling.setInterval(0)
+        self._settling.setInterval(SETTLING_MILLISECONDS)
         self._settling.timeout.connect(self._draw)
         theme.changed.connect(self._restyle)
 

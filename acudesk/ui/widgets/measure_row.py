@@ -23,7 +23,7 @@ class MeasureRow(QWidget):
     def __init__(self, measure: Measure) -> None:
         super().__init__()
         self.code = measure.code
-        self.check = QCheckBox(measure.name)
+        self.check = QCheckBox(measure.name.replace("&", "&&"))
         self.check.setAccessibleName(measure.name)
         self.check.clicked.connect(self.chosen)
         words = label(measure_words(measure), "hint", wrap=True)

@@ -1,11 +1,10 @@
 """Free text, kept while it is being written."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QPlainTextEdit
 
-PAUSE_MILLISECONDS = 250
-LONGEST_MILLISECONDS = 1_000
+from acudesk.ui.widgets.typing_pause import TypingPause
 
 
 class NotesField(QPlainTextEdit):
@@ -17,9 +16,9 @@ class NotesField(QPlainTextEdit):
         super().__init__()
         self.setTabChangesFocus(True)
         self._kept = ""
-        self._pause = self._timer(PAUSE_MILLISECONDS)
-        self._longest = self._timer(LONGEST_MILLISECONDS)
-        self.textChanged.connect(self._typed)
+        self._pause = TypingPause(self)
+        self._pause.over.connect(self.flush)
+        self.textChanged.connect(self._pause.start)
 
     def show_text(self, text: str, *, fresh: bool = False) -> None:
         """Show a stored text, unless something newer is being typed.
@@ -28,8 +27,7 @@ class NotesField(QPlainTextEdit):
         """
         if fresh:
             self._pause.stop()
-            self._longest.stop()
-        elif self._pause.isActive():
+        elif self._pause.is_running:
             return
         elif self.toPlainText().strip() == text.strip():
             self._kept = self.toPlainText()
@@ -42,7 +40,6 @@ class NotesField(QPlainTextEdit):
     def flush(self) -> None:
         """Give what was written since last time."""
         self._pause.stop()
-        self._longest.stop()
         text = self.toPlainText()
         if text != self._kept:
             self._kept = text
@@ -51,15 +48,3 @@ class NotesField(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.flush()
         super().focusOutEvent(event)
-
-    def _typed(self) -> None:
-        self._pause.start()
-        if not self._longest.isActive():
-            self._longest.start()
-
-    def _timer(self, milliseconds: int) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.setInterval(milliseconds)
-        timer.timeout.connect(self.flush)
-        return timer

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from acudesk.translation import tr
@@ -55,10 +56,12 @@ class Notice(QFrame):
         restyled(self, "kind", kind)
         self._text.setText(text)
         self._text.setAccessibleName(text)
+        self.setAccessibleName(text)
         self._do.setText(do)
         self._do.setVisible(bool(do))
         self._action = action
         self.show()
+        QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
     def _act(self) -> None:
         if self._action is not None:

@@ -1,16 +1,14 @@
 """A number with its unit and the value of last time beside it."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from acudesk.domain.errors import DomainError
 from acudesk.domain.measure import Measure
 from acudesk.domain.session import Score, ScoreKey
 from acudesk.translation import tr
-from acudesk.ui.widgets.parts import FittingLabel, label, restyled
-
-PAUSE_MILLISECONDS = 250
+from acudesk.ui.widgets.parts import FittingLabel, label, plain_tip, restyled
+from acudesk.ui.widgets.typing_pause import EnterKey, TypingPause
 
 
 class NumberField(QWidget):
@@ -34,16 +32,16 @@ class NumberField(QWidget):
         self._edit.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._edit.setFixedWidth(84)
         self._edit.setMaxLength(40)
-        self._edit.setToolTip(measure.note)
-        self._edit.textEdited.connect(self._typed)
+        self._edit.setToolTip(plain_tip(measure.note))
         self._edit.editingFinished.connect(self.flush)
-        self._edit.installEventFilter(self)
+        enter = EnterKey(self._edit)
+        enter.pressed.connect(self.flush)
+        enter.pressed.connect(self.left)
         self.setFocusProxy(self._edit)
         self._below = label("", "hint", wrap=True)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MILLISECONDS)
-        self._pause.timeout.connect(self.flush)
+        self._pause = TypingPause(self)
+        self._pause.over.connect(self.flush)
+        self._edit.textEdited.connect(self._pause.start)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
@@ -71,7 +69,7 @@ class NumberField(QWidget):
         `fresh` says that another session is shown: then nothing of the one before stays.
         """
         self._kept = "" if score is None else score.given
-        if fresh or not (self._edit.hasFocus() or self._pause.isActive() or self.trouble):
+        if fresh or not (self._edit.hasFocus() or self._pause.is_running or self.trouble):
             self._pause.stop()
             self._edit.setText(self._kept)
             self._say(self._last)
@@ -81,6 +79,10 @@ class NumberField(QWidget):
         self._last = text
         if not self.trouble:
             self._say(text)
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the focus stops, in order."""
+        return (self._edit,)
 
     def flush(self) -> None:
         """Give what was typed, if it is a number of the scale."""
@@ -98,20 +100,6 @@ class NumberField(QWidget):
         self._kept = text
         self._say(self._last)
         self.given.emit(text)
-
-    def _typed(self) -> None:
-        self._pause.start()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        ):
-            self.flush()
-            self.left.emit()
-            return True
-        return super().eventFilter(watched, event)
 
     def _say(self, text: str, *, wrong: bool = False) -> None:
         restyled(self._edit, "wrong", wrong)

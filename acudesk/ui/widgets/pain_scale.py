@@ -1,6 +1,6 @@
 """A row of numbers to pick one from: one click or one digit key."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -10,6 +10,7 @@ from acudesk.domain.numbers import shown, with_unit
 from acudesk.domain.session import Moment, Score, ScoreKey
 from acudesk.translation import tr
 from acudesk.ui.widgets.parts import label, restyled
+from acudesk.ui.widgets.typing_pause import EnterKey, TypingPause
 
 MOST_STEPS = 11
 
@@ -48,8 +49,13 @@ class PainScale(QWidget):
         self._exact.setPlaceholderText("…")
         self._exact.setToolTip(_exact_hint(self._scale, measure.scales))
         self._exact.setAccessibleName(tr("{title}, exact value", title=title))
-        self._exact.editingFinished.connect(self._exact_given)
-        self._exact.installEventFilter(self)
+        self._pause = TypingPause(self)
+        self._pause.over.connect(self._pause_over)
+        self._exact.textEdited.connect(self._pause.start)
+        self._exact.editingFinished.connect(self.flush)
+        enter = EnterKey(self._exact)
+        enter.pressed.connect(self.flush)
+        enter.pressed.connect(self.left)
         self._steps = [
             self._step(value)
             for value in range(int(self._scale.lowest), int(self._scale.highest) + 1)
@@ -91,7 +97,8 @@ class PainScale(QWidget):
             return
         self._given = self._text_of(score)
         self._mark(score)
-        if fresh or not self._exact.hasFocus():
+        if fresh or not (self._exact.hasFocus() or self._pause.is_running):
+            self._pause.stop()
             self._exact.setText(self._exact_text(score))
 
     def pick(self, given: str) -> None:
@@ -108,7 +115,8 @@ class PainScale(QWidget):
             return
         self._given = given
         self._mark(score)
-        self._exact.setText(self._exact_text(score))
+        if not self._exact.hasFocus():
+            self._exact.setText(self._exact_text(score))
         self.picked.emit(given)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -122,6 +130,7 @@ class PainScale(QWidget):
         elif text in (".", ","):
             self._exact.setFocus(Qt.FocusReason.OtherFocusReason)
             self._exact.setText(f"{self._given}{text}" if self._given else "")
+            self._exact.setModified(True)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.left.emit()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
@@ -141,17 +150,21 @@ class PainScale(QWidget):
         restyled(self, "lit", False)
         self._restyle()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            watched is self._exact
-            and event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        ):
-            self._exact_given()
-            self.left.emit()
-            return True
-        return super().eventFilter(watched, event)
+    def flush(self) -> None:
+        """Give what was typed beside the row."""
+        self._pause.stop()
+        if not self._exact.isModified():
+            return
+        self._exact.setModified(False)
+        text = self._exact.text().strip()
+        if text:
+            self.pick(text)
+        elif self._exact_text(self._score(self._given)) or self._trouble:
+            self.pick("")
+
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the focus stops, in order."""
+        return self, self._exact
 
     def _step(self, value: int) -> QPushButton:
         step = QPushButton(str(value))
@@ -179,12 +192,10 @@ class PainScale(QWidget):
         if self._scale.lowest <= value <= self._scale.highest:
             self.pick(str(value))
 
-    def _exact_given(self) -> None:
-        text = self._exact.text().strip()
-        if text:
-            self.pick(text)
-        elif self._exact_text(self._score(self._given)) or self._trouble:
-            self.pick("")
+    def _pause_over(self) -> None:
+        # "6." is on its way to 6.5.
+        if not self._exact.text().rstrip().endswith((".", ",")):
+            self.flush()
 
     def _score(self, given: str) -> Score | None:
         if not given:

@@ -1,11 +1,12 @@
 """Plain pieces of the window: labels by their role, cards, buttons, lines."""
 
+from html import escape
+
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
-    QBoxLayout,
     QComboBox,
     QFrame,
     QLabel,
@@ -42,7 +43,7 @@ class FittingLabel(QLabel):
     def say(self, *wordings: str) -> None:
         """Show one of these, the longest first."""
         self._wordings = wordings
-        self.setToolTip(wordings[0])
+        self.setToolTip(plain_tip(wordings[0]))
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -108,13 +109,9 @@ def themed_icon(
     theme.changed.connect(paint)
 
 
-def emptied(layout: QBoxLayout) -> None:
-    """Take everything out of a layout."""
-    while (item := layout.takeAt(0)) is not None:
-        inside = item.widget()
-        if inside is not None:
-            inside.setParent(None)
-            inside.deleteLater()
+def plain_tip(text: str) -> str:
+    """A text for a tooltip, which Qt would else read as markup where it looks like some."""
+    return f"<qt>{escape(text)}</qt>" if text else ""
 
 
 def restyled(widget: QWidget, name: str, value: object) -> None:

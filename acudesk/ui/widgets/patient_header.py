@@ -102,6 +102,13 @@ class PatientHeader(QWidget):
         self._alert.setAccessibleName(tr("Alert: {text}", text=patient.alerts))
         self._show_courses(courses, course)
 
+    def clear(self) -> None:
+        """Show nobody."""
+        self._name.say("")
+        self._about.say("")
+        self._alert.hide()
+        self._course.hide()
+
     def _show_courses(self, courses: Sequence[Course], course: Course | None) -> None:
         self._course.setVisible(len(courses) > 1)
         self._course.clear()

@@ -1,6 +1,6 @@
 """The score fields of a session: pain first, then the numbers, then the other short scales."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
@@ -56,21 +56,32 @@ class ScoreFields(QWidget):
             field.deleteLater()
         for part in self._ordered(wanted):
             self._place(part[1], made[part])
-        for earlier, later in pairwise(self.fields.values()):
+        for earlier, later in pairwise(self.stops()):
             QWidget.setTabOrder(earlier, later)
         self.setVisible(bool(wanted))
 
     def show_scores(
-        self, session: Session | None, last: dict[ScoreKey, str], *, fresh: bool
+        self,
+        session: Session | None,
+        last: dict[ScoreKey, str],
+        *,
+        fresh: bool,
+        is_unkept: Callable[[ScoreKey], bool],
     ) -> None:
         """Show what is stored, and beside a number what it was last time.
 
-        `fresh` says that another session is shown: nothing of the one before stays.
+        `fresh` says that another session is shown: nothing of the one before stays. What is
+        not on the disk by `is_unkept` stays on the screen.
         """
         for key, field in self.fields.items():
-            field.show_score(session.score(key) if session else None, fresh=fresh)
+            if fresh or not is_unkept(key):
+                field.show_score(session.score(key) if session else None, fresh=fresh)
             if isinstance(field, NumberField):
                 field.show_last(last.get(key, ""))
+
+    def stops(self) -> list[QWidget]:
+        """Where the focus stops, in order."""
+        return [stop for field in self.fields.values() for stop in field.stops()]
 
     def unkept(self) -> list[str]:
         """Why what stands in a field could not be kept."""
@@ -79,8 +90,7 @@ class ScoreFields(QWidget):
     def flush(self) -> None:
         """Send what is still being typed."""
         for field in self.fields.values():
-            if isinstance(field, NumberField):
-                field.flush()
+            field.flush()
 
     @staticmethod
     def _ordered(wanted: list[Wanted]) -> list[Wanted]:

@@ -24,6 +24,7 @@ class SessionHead(QWidget):
     moved = Signal()
     minutes_given = Signal(object)
     refused = Signal(str)
+    left = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -54,6 +55,8 @@ class SessionHead(QWidget):
         self.minutes.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.minutes.given.connect(self._minutes_typed)
         self.minutes.refused.connect(self.refused)
+        self.time.left.connect(lambda: self.minutes.setFocus(Qt.FocusReason.TabFocusReason))
+        self.minutes.left.connect(self.left)
         self._unusual = label("", "hint")
         line = QHBoxLayout()
         line.setSpacing(4)
@@ -112,6 +115,10 @@ class SessionHead(QWidget):
         shown = self.day.date()
         text = self.time.text().strip()
         return date(shown.year(), shown.month(), shown.day()), parse_time(text) if text else None
+
+    def unkept(self) -> list[str]:
+        """Why what stands in a field is not kept."""
+        return [field.trouble for field in (self.time, self.minutes) if field.trouble]
 
     def flush(self) -> None:
         """Send what is still being typed."""

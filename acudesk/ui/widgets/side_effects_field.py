@@ -1,42 +1,28 @@
 """The side-effect checklist: one click says "asked, none", one click notes a kind."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from acudesk.domain.side_effects import (
-    COMMON,
-    Severity,
-    SideEffect,
-    SideEffectKind,
-    kind_name,
-    severity_name,
-)
+from acudesk.domain.side_effects import COMMON, SideEffect, SideEffectKind, kind_name
 from acudesk.translation import tr
 from acudesk.ui.widgets.flow_layout import FlowLayout
-from acudesk.ui.widgets.parts import emptied, label
+from acudesk.ui.widgets.parts import label
+from acudesk.ui.widgets.side_effect_row import SideEffectRow
 
 
 class SideEffectsField(QWidget):
     """What was asked and found. `changed` says that `asked` and `effects` are new."""
 
     changed = Signal()
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.asked = False
-        self.effects: tuple[SideEffect, ...] = ()
         self._all = False
-        self._none = self._chip(tr("Asked, none"))
-        self._none.clicked.connect(self._asked_none)
+        self._lines: dict[SideEffectKind, SideEffectRow] = {}
+        self.none = self._chip(tr("Asked, none"))
+        self.none.clicked.connect(self._asked_none)
         self._chips = {kind: self._chip(kind_name(kind)) for kind in SideEffectKind}
         self._more = QPushButton(tr("More…"))
         self._more.setProperty("part", "chip")
@@ -49,9 +35,8 @@ class SideEffectsField(QWidget):
         head.addWidget(self._state)
         chips = QWidget()
         flow = FlowLayout(chips)
-        flow.addWidget(self._none)
-        order = (*COMMON, *(kind for kind in SideEffectKind if kind not in COMMON))
-        for kind in order:
+        flow.addWidget(self.none)
+        for kind in (*COMMON, *(kind for kind in SideEffectKind if kind not in COMMON)):
             chip = self._chips[kind]
             chip.setProperty("warns", True)
             chip.clicked.connect(lambda on, kind=kind: self._toggled(kind, on))
@@ -65,13 +50,37 @@ class SideEffectsField(QWidget):
         box.addLayout(head)
         box.addWidget(chips)
         box.addLayout(self._rows)
-        self.show_record(asked=False, effects=())
+        self._paint()
 
-    def show_record(self, *, asked: bool, effects: tuple[SideEffect, ...]) -> None:
-        """Show what is stored."""
-        same_rows = [e.kind for e in effects] == [e.kind for e in self.effects]
-        self.asked, self.effects = asked, effects
-        self._paint(rows=not same_rows or not effects)
+    @property
+    def effects(self) -> tuple[SideEffect, ...]:
+        """What is noted, in the order of the checklist."""
+        return tuple(self._lines[kind].effect for kind in SideEffectKind if kind in self._lines)
+
+    def show_record(
+        self, *, asked: bool, effects: tuple[SideEffect, ...], fresh: bool = False
+    ) -> None:
+        """Show what is stored.
+
+        `fresh` says that another session is shown: then nothing of the one before stays.
+        """
+        self.asked = asked
+        if fresh:
+            self._all = False
+        found = {effect.kind: effect for effect in effects}
+        for kind in [kind for kind in self._lines if fresh or kind not in found]:
+            self._remove(kind)
+        for effect in effects:
+            if effect.kind in self._lines:
+                self._lines[effect.kind].show_effect(effect, fresh=fresh)
+            else:
+                self._add(effect)
+        self._paint()
+
+    def flush(self) -> None:
+        """Give what is still being typed."""
+        for line in list(self._lines.values()):
+            line.flush()
 
     def _chip(self, text: str) -> QPushButton:
         chip = QPushButton(text)
@@ -80,89 +89,58 @@ class SideEffectsField(QWidget):
         chip.setAutoDefault(False)
         return chip
 
-    def _paint(self, *, rows: bool = True) -> None:
-        found = {effect.kind for effect in self.effects}
-        self._none.setChecked(self.asked and not found)
+    def _add(self, effect: SideEffect) -> None:
+        line = SideEffectRow(effect)
+        line.changed.connect(self._line_changed)
+        line.left.connect(self.left)
+        self._lines[effect.kind] = line
+        self._rows.addWidget(line)
+
+    def _remove(self, kind: SideEffectKind) -> None:
+        line = self._lines.pop(kind)
+        # A note that loses the focus on its way out would write into the next session.
+        line.blockSignals(True)
+        self._rows.removeWidget(line)
+        line.hide()
+        line.deleteLater()
+
+    def _paint(self) -> None:
+        self.none.setChecked(self.asked and not self._lines)
         for kind, chip in self._chips.items():
-            chip.setChecked(kind in found)
-            chip.setVisible(self._all or kind in COMMON or kind in found)
+            chip.setChecked(kind in self._lines)
+            chip.setVisible(self._all or kind in COMMON or kind in self._lines)
         self._more.setVisible(not self._all)
         if not self.asked:
             self._state.setText(tr("not asked yet"))
-        elif not found:
+        elif not self._lines:
             self._state.setText(tr("asked, none"))
         else:
-            self._state.setText(tr("{n} noted", n=len(found)))
-        self._none.setAccessibleDescription(self._state.text())
-        if rows:
-            emptied(self._rows)
-            for effect in self.effects:
-                self._rows.addWidget(self._row(effect))
-
-    def _row(self, effect: SideEffect) -> QWidget:
-        row = QWidget()
-        line = QHBoxLayout(row)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(5)
-        name = label(kind_name(effect.kind), "muted")
-        name.setMinimumWidth(150)
-        line.addWidget(name)
-        group = QButtonGroup(row)
-        for severity in Severity:
-            part = QPushButton(severity_name(severity))
-            part.setProperty("part", "segment")
-            part.setCheckable(True)
-            part.setAutoDefault(False)
-            part.setChecked(severity == effect.severity)
-            part.setAccessibleName(f"{kind_name(effect.kind)}: {severity_name(severity)}")
-            part.clicked.connect(
-                lambda _, kind=effect.kind, severity=severity: self._change(kind, severity=severity)
-            )
-            group.addButton(part)
-            line.addWidget(part)
-        note = QLineEdit(effect.note)
-        note.setPlaceholderText(
-            tr("What was it?") if effect.kind == SideEffectKind.OTHER else tr("Where, how long")
-        )
-        note.setMaxLength(2_000)
-        note.setAccessibleName(tr("{kind}: note", kind=kind_name(effect.kind)))
-        note.editingFinished.connect(
-            lambda kind=effect.kind, note=note: self._change(kind, note=note.text())
-        )
-        line.addWidget(note, 1)
-        return row
+            self._state.setText(tr("{n} noted", n=len(self._lines)))
+        self.none.setAccessibleDescription(self._state.text())
 
     def _asked_none(self, on: bool) -> None:
-        self._give(asked=on, effects=())
+        for kind in list(self._lines):
+            self._remove(kind)
+        self.asked = on
+        self._given()
 
     def _toggled(self, kind: SideEffectKind, on: bool) -> None:
-        kept = tuple(effect for effect in self.effects if effect.kind != kind)
-        effects = (*kept, SideEffect(kind=kind)) if on else kept
-        self._give(asked=bool(effects) or self.asked, effects=effects)
+        if on:
+            self.asked = True
+            self._add(SideEffect(kind=kind))
+        else:
+            self._remove(kind)
+        self._given()
 
-    def _change(
-        self, kind: SideEffectKind, severity: Severity | None = None, note: str | None = None
-    ) -> None:
-        changed = tuple(
-            effect
-            if effect.kind != kind
-            else replace(
-                effect,
-                severity=severity or effect.severity,
-                note=effect.note if note is None else note,
-            )
-            for effect in self.effects
-        )
-        self._give(asked=True, effects=changed, rows=False)
+    def _line_changed(self) -> None:
+        self.asked = True
+        self._given()
 
-    def _give(self, *, asked: bool, effects: tuple[SideEffect, ...], rows: bool = True) -> None:
-        if (asked, effects) == (self.asked, self.effects):
-            return
-        self.asked, self.effects = asked, effects
-        self._paint(rows=rows)
+    def _given(self) -> None:
+        self._paint()
         self.changed.emit()
 
     def _show_all(self) -> None:
         self._all = True
-        self._paint(rows=False)
+        self._paint()
         self._chips[SideEffectKind.FAINTING].setFocus()

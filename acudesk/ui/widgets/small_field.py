@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit
 
 from acudesk.domain.errors import DomainError
+from acudesk.translation import tr
 from acudesk.ui.widgets.parts import restyled
-
-PAUSE_MILLISECONDS = 400
+from acudesk.ui.widgets.typing_pause import EnterKey, TypingPause
 
 
 class SmallField(QLineEdit):
@@ -27,13 +26,19 @@ class SmallField(QLineEdit):
         self.setToolTip(name)
         self.setFixedWidth(width)
         self.setMaxLength(20)
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MILLISECONDS)
-        self._pause.timeout.connect(self.flush)
-        self.textEdited.connect(lambda: self._pause.start())
+        self._trouble = ""
+        self._pause = TypingPause(self)
+        self._pause.over.connect(self.flush)
+        self.textEdited.connect(self._pause.start)
         self.editingFinished.connect(self.flush)
-        self.installEventFilter(self)
+        enter = EnterKey(self)
+        enter.pressed.connect(self.flush)
+        enter.pressed.connect(self.left)
+
+    @property
+    def trouble(self) -> str:
+        """Why what stands in the field is not kept, or an empty text."""
+        return self._trouble
 
     def show_text(self, text: str, *, fresh: bool = False) -> None:
         """Show what is stored, unless something newer is being typed, or was refused.
@@ -41,37 +46,31 @@ class SmallField(QLineEdit):
         `fresh` says that another session is shown: then nothing of the one before stays.
         """
         self._kept = text
-        typing = self.hasFocus() or self._pause.isActive()
-        if fresh or not (typing or self.property("wrong")):
+        typing = self.hasFocus() or self._pause.is_running
+        if fresh or not (typing or self._trouble):
             self._pause.stop()
             self.setText(text)
-            restyled(self, "wrong", False)
+            self._say("")
 
     def flush(self) -> None:
         """Give what was typed, if it is accepted."""
         self._pause.stop()
         text = self.text().strip()
         if text == self._kept:
-            restyled(self, "wrong", False)
+            self._say("")
             return
         try:
             if text:
                 self._check(text)
         except DomainError as error:
-            restyled(self, "wrong", True)
+            self._say(error.text)
             self.refused.emit(error.text)
             return
-        restyled(self, "wrong", False)
+        self._say("")
         self._kept = text
         self.given.emit(text)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        ):
-            self.flush()
-            self.left.emit()
-            return True
-        return super().eventFilter(watched, event)
+    def _say(self, trouble: str) -> None:
+        self._trouble = trouble
+        restyled(self, "wrong", bool(trouble))
+        self.setAccessibleDescription(tr("Not saved. {reason}", reason=trouble) if trouble else "")
