@@ -13,6 +13,9 @@ _ROW = """
             SELECT c.id FROM courses c WHERE c.patient_id = page.id
             ORDER BY c.closed IS NULL DESC, c.opened DESC, c.id DESC LIMIT 1
         ) AS course_id FROM page
+    ),
+    scaled AS MATERIALIZED (
+        SELECT listed.*, {week_scale} AS week_scale, {now_scale} AS now_scale FROM listed
     )
     SELECT l.*,
         (SELECT count(*) FROM sessions s WHERE s.course_id = l.course_id
@@ -22,20 +25,27 @@ _ROW = """
             ORDER BY s.took_place DESC, s.at DESC, s.id DESC LIMIT 1) AS last_at,
         {first_week} AS first_week, {last_week} AS last_week,
         {first_now} AS first_now, {last_now} AS last_now
-    FROM listed l
+    FROM scaled l
     ORDER BY l.last_seen DESC, l.id DESC
 """
-_FIRST = """
-    (SELECT x.{column} FROM sessions s JOIN scores x ON x.session_id = s.id
+# The scale that speaks for the course, as domain.progress.main_scale has it: 7 and 62 mm are
+# not to be read side by side.
+_SCALE = """
+    (SELECT x.scale FROM sessions s JOIN scores x ON x.session_id = s.id
         AND x.measure = '{measure}' AND x.moment = '{moment}' AND x.item = ''
-        WHERE s.course_id = l.course_id
+        WHERE s.course_id = listed.course_id GROUP BY x.scale
+        ORDER BY count(*) DESC, max(s.took_place || printf('%020d', s.id)) DESC LIMIT 1)
+"""
+_FIRST = """
+    (SELECT x.given FROM sessions s JOIN scores x ON x.session_id = s.id
+        AND x.measure = '{measure}' AND x.moment = '{moment}' AND x.item = ''
+        WHERE s.course_id = l.course_id AND x.scale = l.{scale}
         ORDER BY s.took_place, s.at, s.id LIMIT 1)
 """
-# The last one on the scale of the first: 7 and 62 mm are not to be read side by side.
 _LAST = """
     (SELECT x.given FROM sessions s JOIN scores x ON x.session_id = s.id
         AND x.measure = '{measure}' AND x.moment = '{moment}' AND x.item = ''
-        WHERE s.course_id = l.course_id AND x.scale = {scale}
+        WHERE s.course_id = l.course_id AND x.scale = l.{scale}
         ORDER BY s.took_place DESC, s.at DESC, s.id DESC LIMIT 1)
 """
 _TOTALS = """
@@ -48,6 +58,8 @@ _TOTALS = """
         LEFT JOIN sessions s ON s.course_id = k.id
     GROUP BY p.id ORDER BY p.chart_number
 """
+_WEEK = {"measure": "pain_7d", "moment": "once", "scale": "week_scale"}
+_NOW = {"measure": "pain_now", "moment": "before", "scale": "now_scale"}
 _COLUMNS = "p.id, p.uid, p.chart_number, p.display_name, p.birth_date, p.archived, p.last_seen"
 
 
@@ -89,10 +101,12 @@ class Queries:
         rows = self._database.execute(
             _ROW.format(
                 page=page,
-                first_week=_first("pain_7d", "once"),
-                last_week=_last("pain_7d", "once"),
-                first_now=_first("pain_now", "before"),
-                last_now=_last("pain_now", "before"),
+                week_scale=_SCALE.format(**_WEEK),
+                now_scale=_SCALE.format(**_NOW),
+                first_week=_FIRST.format(**_WEEK),
+                last_week=_LAST.format(**_WEEK),
+                first_now=_FIRST.format(**_NOW),
+                last_now=_LAST.format(**_NOW),
             ),
             arguments,
         ).fetchall()
@@ -117,15 +131,6 @@ class Queries:
         """Whether anybody is in the practice, archived or not."""
         row = self._database.execute("SELECT max(id) AS last FROM patients").fetchone()
         return row["last"] is not None
-
-
-def _first(measure: str, moment: str, column: str = "given") -> str:
-    return _FIRST.format(measure=measure, moment=moment, column=column)
-
-
-def _last(measure: str, moment: str) -> str:
-    scale = _first(measure, moment, "scale")
-    return _LAST.format(measure=measure, moment=moment, scale=scale)
 
 
 def _patient_row(row: Row) -> PatientRow:

@@ -159,8 +159,19 @@ def main_pain(progress: Sequence[MeasureProgress]) -> MeasureProgress | None:
     for moment in (Moment.ONCE, Moment.BEFORE):
         for one in progress:
             if one.measure.group == Group.PAIN and one.key.moment == moment and one.asked:
-                return one
+                return main_scale(progress, one.key)
     return None
+
+
+def main_scale(progress: Sequence[MeasureProgress], key: ScoreKey) -> MeasureProgress | None:
+    """Of the scales that one measure was scored on, the one with the most scores; of equals the
+    one scored last. One early score in mm does not hide a course on 0 to 10."""
+    scored = [one for one in progress if one.key == key and one.asked]
+    return max(scored, key=_weight, default=None)
+
+
+def _weight(one: MeasureProgress) -> tuple[int, tuple[date, int]]:
+    return one.asked, max((reading.day, reading.session_id) for reading in one.readings)
 
 
 def main_mobility(progress: Sequence[MeasureProgress]) -> MeasureProgress | None:

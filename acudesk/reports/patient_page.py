@@ -21,7 +21,7 @@ from acudesk.domain.numbers import shown
 from acudesk.domain.patient import Patient
 from acudesk.domain.plain_words import no_cause
 from acudesk.domain.practice import LogoKind, Practice, logo_kind
-from acudesk.domain.progress import MeasureProgress, main_mobility, main_pain
+from acudesk.domain.progress import MeasureProgress, main_mobility, main_pain, main_scale
 from acudesk.domain.session import Moment, ScoreKey, Session
 from acudesk.domain.side_effects import kind_name
 from acudesk.domain.trend import Trend
@@ -353,7 +353,8 @@ def _measured(
     for moment, words in ((Moment.BEFORE, tr("before")), (Moment.AFTER, tr("after"))):
         for one in progress:
             if one.key.moment == moment and one.asked and one.measure.group == Group.PAIN:
-                yield _column(tr("Pain"), words, one), one.key, one.scale.code
+                main = main_scale(progress, one.key) or one
+                yield _column(tr("Pain"), words, main), main.key, main.scale.code
                 break
     mobility = main_mobility(progress)
     if mobility is not None:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, time
+from decimal import Decimal
 
 import pytest
 
@@ -11,6 +12,7 @@ from acudesk.domain.course import Course, Outcome
 from acudesk.domain.errors import DomainError
 from acudesk.domain.patient import Patient
 from acudesk.domain.practice import Practice
+from acudesk.domain.progress import main_pain
 from acudesk.domain.session import SessionKind
 from acudesk.domain.side_effects import SideEffect, SideEffectKind
 from tests.clock import FixedClock
@@ -158,18 +160,32 @@ def test_pain_now_speaks_where_the_week_was_never_asked(
     assert (row.first_pain, row.latest_pain) == ("7", "7")
 
 
-def test_pain_on_two_scales_is_not_shown_side_by_side(
-    practice: Services, clock: FixedClock
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("7 5 62mm", ("7", "5")),
+        ("67mm 6 5 3", ("6", "3")),
+        ("6 67mm", ("67", "67")),
+        ("67mm 6", ("6", "6")),
+        ("6 67mm 60mm 4", ("6", "4")),
+    ],
+)
+@pytest.mark.parametrize("measure", ["pain_7d", "pain_now"])
+def test_pain_on_two_scales_is_shown_on_the_one_of_the_progress(
+    practice: Services, clock: FixedClock, measure: str, given: str, shown: tuple[str, str]
 ) -> None:
     _, course = admit(practice, clock, "Ann")
-    for given, scale in (("7", "nrs11"), ("5", "nrs11"), ("62", "vas100")):
+    for one in given.split():
         session = practice.sessions.start_session(course).session_id
-        practice.sessions.record_score(session, "pain_7d", given, scale=scale)
+        practice.sessions.record_score(session, measure, one)
         clock.move(days=1)
 
     (row,) = practice.patients.list_patients()
 
-    assert (row.first_pain, row.latest_pain) == ("7", "5")
+    assert (row.first_pain, row.latest_pain) == shown
+    pain = main_pain(practice.courses.course_view(course).progress)
+    assert pain is not None
+    assert (pain.readings[0].value, pain.readings[-1].value) == tuple(map(Decimal, shown))
 
 
 def test_entries_between_visits_are_not_counted_as_visits(

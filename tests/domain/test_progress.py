@@ -348,6 +348,30 @@ def test_the_main_pain_is_never_the_relief_right_after_needling() -> None:
     assert main(after, before, week) == "pain_7d once"
 
 
+@pytest.mark.parametrize(
+    ("given", "main"),
+    [
+        ((("67", "vas100"), ("6", ""), ("5", ""), ("3", "")), "nrs11"),
+        ((("6", ""), ("67", "vas100"), ("60", "vas100")), "vas100"),
+        ((("6", ""), ("67", "vas100")), "vas100"),
+        ((("67", "vas100"), ("6", "")), "nrs11"),
+        ((("6", ""), ("67", "vas100"), ("60", "vas100"), ("4", "")), "nrs11"),
+    ],
+)
+def test_the_main_pain_is_on_the_scale_with_the_most_scores_then_the_latest(
+    given: Sequence[tuple[str, str]], main: str
+) -> None:
+    sessions = [
+        session(number, score("pain_7d", value, scale=scale))
+        for number, (value, scale) in enumerate(given, 1)
+    ]
+
+    found = main_pain(course_progress(SHIPPED, sessions))
+
+    assert found is not None
+    assert found.scale.code == main
+
+
 def test_the_main_mobility_is_the_one_measured_most() -> None:
     sessions = [
         session(1, score("fingertip_floor", "20"), score("schober", "4")),

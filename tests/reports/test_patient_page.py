@@ -138,9 +138,23 @@ def test_a_score_on_another_scale_is_not_mixed_in() -> None:
     sessions = [
         session(1, {BACK: "7"}, number=1),
         session(2, {BACK: "55"}, number=2, day=FIRST + timedelta(days=7), scale="vas100"),
+        session(3, {BACK: "6"}, number=3, day=FIRST + timedelta(days=14)),
     ]
 
-    assert [row[2] for row in page_of(sessions).rows] == ["7", "–"]
+    assert [row[2] for row in page_of(sessions).rows] == ["7", "–", "6"]
+
+
+def test_one_early_score_on_another_scale_does_not_hide_the_course() -> None:
+    early = session(1, {BEFORE: "67"}, number=1, scale="vas100")
+    later = [
+        session(n, {BEFORE: pain}, number=n, day=FIRST + timedelta(days=7 * n))
+        for n, pain in ((2, "6"), (3, "5"), (4, "3"))
+    ]
+
+    page = page_of([early, *later])
+
+    assert "from 6 to 3 out of 10" in page.words[0]
+    assert [row[2] for row in page.rows] == ["–", "6", "5", "3"]
 
 
 def test_side_effects_asked_and_none_differ_from_not_asked() -> None:
