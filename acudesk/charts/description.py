@@ -3,7 +3,7 @@
 from acudesk.domain.measure import Direction
 from acudesk.domain.numbers import shown
 from acudesk.domain.practice import baseline_name
-from acudesk.domain.trend import Axis, Mark, Place, Series, Trend
+from acudesk.domain.trend import Axis, Mark, Panel, Place, Series, Trend
 from acudesk.domain.wording import short_date
 from acudesk.translation import ntr, tr
 
@@ -15,9 +15,10 @@ def better_words(direction: Direction) -> str:
     return tr("↑ higher is better")
 
 
-def scored_places(series: Series) -> int:
-    """How many places of a line have a score."""
-    return sum(place.value is not None for place in series.places)
+def shows_baseline(panel: Panel) -> bool:
+    """Whether the baseline says more than the only score there is."""
+    scores = [place.value for place in panel.series[0].places if place.value is not None]
+    return panel.baseline is not None and scores != [panel.baseline]
 
 
 def description(trend: Trend) -> str:
@@ -34,7 +35,7 @@ def description(trend: Trend) -> str:
         better = better_words(panel.direction)[2:]
         parts.append(tr("{panel} ({better}):", panel=panel.title, better=better))
         parts.append("; ".join(_series_words(series, trend.axis) for series in panel.series) + ".")
-        if panel.baseline is not None and scored_places(panel.series[0]) > 1:
+        if panel.baseline is not None and shows_baseline(panel):
             words = tr(
                 "Baseline {value} ({rule})",
                 value=shown(panel.baseline, 2),

@@ -21,7 +21,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, NullFormatter, NullLocator
 from matplotlib.transforms import Affine2D
 
-from acudesk.charts.description import better_words, description, scored_places
+from acudesk.charts.description import better_words, description, shows_baseline
 from acudesk.charts.layout import (
     GAP,
     HALF_LETTER,
@@ -313,7 +313,7 @@ class TrendChart:
         lines = np.concatenate(samples)
         below = GAP if index < len(axis.trend.panels) - 1 else 0.0
         taken = self._write_ends(ends, drawn.box, axis, lines, below)
-        if panel.baseline is not None and scored_places(panel.series[0]) > 1:
+        if shows_baseline(panel):
             self._draw_baseline(index, panel, drawn, lines, taken)
 
     def _write_ends(
@@ -478,11 +478,4 @@ def svg_bytes(figure: Figure) -> bytes:
     stream = io.BytesIO()
     with rc_context({"svg.hashsalt": "acudesk", "svg.fonttype": "path"}):
         figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
-    return stream.getvalue()
-
-
-def png_bytes(figure: Figure, dpi: float = 150.0) -> bytes:
-    """The figure as PNG; the same figure gives the same bytes."""
-    stream = io.BytesIO()
-    figure.savefig(stream, format="png", dpi=dpi, metadata={"Software": None})
     return stream.getvalue()

@@ -1,5 +1,6 @@
 """`acudesk progress`: how a patient's measures went, course by course."""
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from acudesk.cli.console import Json, say, write_json, write_table
+from acudesk.domain.course import item_name
 from acudesk.domain.numbers import shown, shown_signed
 from acudesk.domain.practice import baseline_name
 from acudesk.domain.progress import MeasureProgress, status_words, visits
@@ -122,7 +124,7 @@ def _say_course(view: "CourseView") -> None:
             ("  " + tr("Measure"), *numbers, tr("Status")),
             [
                 (
-                    "  " + _name(one),
+                    "  " + _name(one, course.activities),
                     _shown(one.baseline),
                     _shown(one.latest),
                     _shown(one.best),
@@ -142,12 +144,12 @@ def _say_course(view: "CourseView") -> None:
             say("  " + words)
 
 
-def _name(one: MeasureProgress) -> str:
+def _name(one: MeasureProgress, activities: Sequence[str]) -> str:
     parts = [one.measure.name]
     if len(one.measure.moments) > 1:
         parts.append(one.key.moment.value)
     if one.key.item:
-        parts.append(one.key.item)
+        parts.append(item_name(one.key.item, activities))
     if one.scale.code != one.measure.scale.code:
         parts.append(one.scale.code)
     return ", ".join(parts)

@@ -1,5 +1,6 @@
 """A course of treatment for one complaint: condition, side, goal and plan, start and close."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -107,6 +108,14 @@ class Course:
     def is_open(self) -> bool:
         """Whether sessions are still expected."""
         return self.closed is None
+
+
+def item_name(item: str, activities: Sequence[str]) -> str:
+    """What the patient calls the activity of a numbered answer, counted from "1"; without
+    their words its number."""
+    place = int(item) - 1
+    words = activities[place] if place < len(activities) else ""
+    return words or tr("activity {n}", n=item)
 
 
 def side_name(side: Side) -> str:

@@ -1,12 +1,13 @@
 """What a progress chart shows, before anything is drawn: panels, series, gaps and marks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from acudesk.domain.measure import Direction, Due, Group, Measure, Scale
+from acudesk.domain.course import item_name
+from acudesk.domain.measure import Direction, Due, Group, Measure
 from acudesk.domain.practice import BaselineRule
 from acudesk.domain.progress import MeasureProgress, course_progress
 from acudesk.domain.session import Moment, ScoreKey, Session
@@ -114,22 +115,28 @@ def build_trend(
     axis: Axis | None = None,
     panels: Sequence[str] | None = None,
     most_panels: int | None = None,
+    activities: Sequence[str] = (),
 ) -> Trend:
     """The trend of one course; `sessions` in the order in which they took place.
+
+    By number the entries between visits are not drawn, but the baseline counts them: it is the
+    same as on the tile and in the words. `activities` are the patient's, in their words, and
+    name the lines of a measure that asks for them.
 
     `panels` names those wanted, in the order of the measures; without it every panel that has
     a score is taken, at most `most_panels`: pain first, then those with the most scores.
     """
     chosen_axis = axis or usual_axis(sessions)
     shown = [s for s in sessions if chosen_axis == Axis.DATE or s.number is not None]
-    scored = [one for one in course_progress(measures, shown, rule) if one.asked]
+    drawn = {session.id for session in shown}
+    scored = [one for one in course_progress(measures, sessions, rule) if _asked(one, drawn)]
     by_panel: dict[str, list[MeasureProgress]] = {}
     for one in scored:
         by_panel.setdefault(_panel_code(one), []).append(one)
-    codes = _chosen(by_panel, panels, most_panels)
+    codes = _chosen(by_panel, panels, most_panels, drawn)
     return Trend(
         axis=chosen_axis,
-        panels=tuple(_panel(code, by_panel[code], shown) for code in codes),
+        panels=tuple(_panel(code, by_panel[code], shown, activities) for code in codes),
         marks=tuple(
             Mark(
                 session_id=session.id,
@@ -146,10 +153,16 @@ def build_trend(
     )
 
 
+def _asked(line: MeasureProgress, drawn: Set[int]) -> int:
+    """How many scores of a line are drawn."""
+    return sum(reading.session_id in drawn for reading in line.readings)
+
+
 def _chosen(
     by_panel: dict[str, list[MeasureProgress]],
     wanted: Sequence[str] | None,
     most: int | None,
+    drawn: Set[int],
 ) -> list[str]:
     codes = [code for code in by_panel if wanted is None or code in wanted]
     if most is None or len(codes) <= most:
@@ -161,7 +174,7 @@ def _chosen(
         return (
             group == Group.PAIN,
             2 if group == Group.MOBILITY else 1,
-            max(line.asked for line in lines),
+            max(_asked(line, drawn) for line in lines),
         )
 
     kept = set(sorted(codes, key=weight, reverse=True)[:most])
@@ -173,9 +186,23 @@ def _panel_code(one: MeasureProgress) -> str:
     return one.measure.panel if usual else f"{one.measure.panel}:{one.scale.code}"
 
 
-def _panel(code: str, lines: list[MeasureProgress], sessions: Sequence[Session]) -> Panel:
+def _panel(
+    code: str,
+    lines: list[MeasureProgress],
+    sessions: Sequence[Session],
+    activities: Sequence[str],
+) -> Panel:
     first = lines[0]
-    lowest, highest = _range(first.scale, lines)
+    series = tuple(
+        Series(
+            key=line.key,
+            label=_label(line, activities),
+            role=_role(line, first),
+            places=tuple(_places(line, sessions)),
+        )
+        for line in lines
+    )
+    lowest, highest = _range(first, series)
     return Panel(
         code=code,
         title=_title(lines),
@@ -184,15 +211,7 @@ def _panel(code: str, lines: list[MeasureProgress], sessions: Sequence[Session])
         direction=first.measure.direction,
         lowest=lowest,
         highest=highest,
-        series=tuple(
-            Series(
-                key=line.key,
-                label=_label(line, lines),
-                role=_role(line, first),
-                places=tuple(_places(line, sessions)),
-            )
-            for line in lines
-        ),
+        series=series,
         baseline=first.baseline,
         baseline_rule=first.baseline_rule,
         error=first.scale.error,
@@ -219,13 +238,13 @@ def _role(line: MeasureProgress, first: MeasureProgress) -> Role:
     return Role.MAIN if line is first else Role.SECOND
 
 
-def _label(line: MeasureProgress, lines: list[MeasureProgress]) -> str:
+def _label(line: MeasureProgress, activities: Sequence[str]) -> str:
     if line.key.moment == Moment.BEFORE:
         return tr("before")
     if line.key.moment == Moment.AFTER:
         return tr("after")
     if line.key.item:
-        return line.key.item
+        return item_name(line.key.item, activities)
     return line.measure.short_name
 
 
@@ -239,14 +258,14 @@ def _title(lines: list[MeasureProgress]) -> str:
     return f"{group}, {scale.unit}" if scale.unit else f"{group}, {span}"
 
 
-def _range(scale: Scale, lines: list[MeasureProgress]) -> tuple[Decimal, Decimal]:
+def _range(first: MeasureProgress, series: Sequence[Series]) -> tuple[Decimal, Decimal]:
+    scale = first.scale
     if scale.highest - scale.lowest <= FULL_RANGE:
         return scale.lowest, scale.highest
-    values = [reading.value for line in lines for reading in line.readings]
+    values = [place.value for line in series for place in line.places if place.value is not None]
     error = scale.error or Decimal(0)
-    for line in lines:
-        if line.baseline is not None:
-            values += [line.baseline - error, line.baseline + error]
+    if first.baseline is not None:
+        values += [first.baseline - error, first.baseline + error]
     low, high = min(values), max(values)
     step = Decimal(5) if high - low <= 60 else Decimal(20)
     low = max(scale.lowest, (low // step) * step)

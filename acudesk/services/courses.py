@@ -54,6 +54,7 @@ class CourseView:
             axis=axis,
             panels=panels,
             most_panels=most_panels,
+            activities=self.course.activities,
         )
 
 

@@ -22,14 +22,9 @@ from acudesk.charts.description import description
 from acudesk.charts.layout import spread
 from acudesk.charts.looks import line_looks
 from acudesk.charts.style import load_style
-from acudesk.charts.trend import (
-    TrendChart,
-    png_bytes,
-    svg_bytes,
-    trend_figure,
-)
+from acudesk.charts.trend import TrendChart, svg_bytes, trend_figure
 from acudesk.domain.practice import BaselineRule
-from acudesk.domain.session import Session
+from acudesk.domain.session import Moment, ScoreKey, Session
 from acudesk.domain.trend import Axis, Trend, build_trend
 from tests.charts.support import (
     AFTER,
@@ -84,6 +79,13 @@ CASES: dict[str, Callable[[], Trend]] = {
     "own names": own_names,
 }
 SIZES = {"screen": SCREEN, "narrow": (3.0, 3.6), "paper": (6.85, 3.75)}
+
+
+def png_bytes(figure: Figure, dpi: float = 150.0) -> bytes:
+    """The figure as the screen paints it."""
+    stream = io.BytesIO()
+    figure.savefig(stream, format="png", dpi=dpi, metadata={"Software": None})
+    return stream.getvalue()
 
 
 def texts(figure: Figure, gid: str = "") -> list[Text]:
@@ -350,6 +352,43 @@ def test_names_in_any_letters(name: str) -> None:
         assert png_bytes(figure)
     if name != "สวัสดี" and "yoga" not in name:
         assert words(figure, "label") == [name]
+
+
+def test_activities_are_named_at_their_lines_and_in_the_description() -> None:
+    keys = [ScoreKey(measure="psfs", moment=Moment.ONCE, item=item) for item in "123"]
+    long = "Walking the dog up the hill behind the house and back before breakfast"
+    shown = build_trend(
+        MEASURES,
+        visits({key: [3 + n, 6 + n] for n, key in enumerate(keys)}),
+        activities=(long, "Tying shoes", ""),
+    )
+    chart = TrendChart(LIGHT, SCREEN)
+
+    chart.show(shown)
+
+    first, second, third = sorted(words(chart.figure, "label"), key=len, reverse=True)
+    assert (second, third) == ("Tying shoes", "activity 3")
+    assert long.startswith(first.rstrip("…"))
+    assert first.endswith("…")
+    assert f"{long} from 3" in chart.description()
+
+
+def test_the_baseline_from_before_the_first_visit_is_drawn() -> None:
+    home = session(1, {BACK: "8"})
+    visit = session(2, {BACK: "5"}, number=1, day=FIRST + timedelta(days=3))
+    alone = trend([visit], axis=Axis.NUMBER)
+    both = trend([home, visit], axis=Axis.NUMBER)
+
+    (baseline,) = [
+        line
+        for line in trend_figure(both, LIGHT, SCREEN).axes[0].lines
+        if line.get_gid() == "panel-0-baseline"
+    ]
+
+    assert ys(baseline) == [8, 8]
+    assert "Baseline 8" in description(both)
+    assert "Baseline" not in description(alone)
+    assert not words(trend_figure(alone, LIGHT, SCREEN), "baseline")
 
 
 @pytest.mark.parametrize("size", [(0.05, 0.05), (0.5, 0.5), (1.5, 0.8), (30, 2)])

@@ -218,6 +218,8 @@ def test_progress_by_number_or_uid(capsys: pytest.CaptureFixture[str], demo: Pat
     assert by_number == by_uid
     assert by_number.startswith(rows[5]["name"])
     assert by_number.count("Baseline: first score.") == 2
+    assert "activities (PSFS), 1" not in by_number
+    assert "activities (PSFS), " in by_number
     assert "nobody" in Told(capsys, "--data", demo, "progress", "nobody").sentence
 
 

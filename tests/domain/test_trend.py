@@ -7,6 +7,7 @@ import pytest
 
 from acudesk.domain.measure import Direction, Group
 from acudesk.domain.practice import BaselineRule
+from acudesk.domain.progress import course_progress
 from acudesk.domain.session import Moment, ScoreKey, Session
 from acudesk.domain.side_effects import SideEffectKind
 from acudesk.domain.trend import Axis, Panel, Role, Trend, build_trend, usual_axis
@@ -52,6 +53,63 @@ def test_by_number_entries_between_visits_are_left_out() -> None:
 
     assert len(trend(mixed).panels[0].series[0].places) == 3
     assert len(trend(mixed, axis=Axis.NUMBER).panels[0].series[0].places) == 2
+
+
+def after_a_diary() -> list[Session]:
+    """Two entries between visits, then three visits."""
+    home = [
+        session(index, {BACK: pain, FLOOR: floor}, day=FIRST + timedelta(days=index))
+        for index, (pain, floor) in enumerate((("9", "30"), ("8", "28")), 1)
+    ]
+    here = [
+        session(n, {BACK: pain, FLOOR: floor}, number=n - 2, day=FIRST + timedelta(days=7 * n))
+        for n, pain, floor in ((3, "6", "12"), (4, "5", "11"), (5, "3", "10"))
+    ]
+    return [*home, *here]
+
+
+@pytest.mark.parametrize("rule", list(BaselineRule))
+def test_by_number_the_baseline_is_that_of_the_progress(rule: BaselineRule) -> None:
+    sessions = after_a_diary()
+    progress = {one.key: one for one in course_progress(MEASURES, sessions, rule)}
+
+    for axis in Axis:
+        pain, floor = trend(sessions, axis=axis, rule=rule).panels
+        assert pain.baseline == progress[BACK].baseline
+        assert floor.baseline == progress[FLOOR].baseline
+        assert floor.baseline is not None
+        assert floor.lowest <= floor.baseline <= floor.highest
+
+    pain, floor = trend(sessions, axis=Axis.NUMBER, rule=rule).panels
+    assert [place.number for place in pain.series[0].places] == [1, 2, 3]
+
+
+def test_by_number_what_was_scored_between_visits_alone_has_no_panel() -> None:
+    sessions = [
+        session(1, {BACK: "9", SLEEP: "7"}),
+        session(2, {BACK: "6"}, number=1, day=FIRST + timedelta(days=2)),
+    ]
+
+    assert [panel.code for panel in trend(sessions, axis=Axis.NUMBER).panels] == ["pain"]
+    assert [panel.code for panel in trend(sessions).panels] == ["pain", "sleep"]
+
+
+def test_the_lines_of_activities_are_named_in_the_patients_words() -> None:
+    keys = [ScoreKey(measure="psfs", moment=Moment.ONCE, item=item) for item in "123"]
+    sessions = visits({key: [3, 6] for key in keys})
+
+    (panel,) = trend(sessions, activities=("Walking the dog", "", "Tying shoes")).panels
+
+    assert [line.label for line in panel.series] == [
+        "Walking the dog",
+        "activity 2",
+        "Tying shoes",
+    ]
+    assert [line.label for line in only_panel(sessions).series] == [
+        "activity 1",
+        "activity 2",
+        "activity 3",
+    ]
 
 
 def test_one_scale_one_unit_and_one_direction_in_a_panel() -> None:

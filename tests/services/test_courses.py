@@ -163,6 +163,26 @@ def test_a_view_holds_what_a_page_needs(
     assert view.trend().panels
 
 
+def test_a_trend_names_the_patients_activities(
+    practice: Services, patient: int, clock: FixedClock
+) -> None:
+    key = practice.courses.open_course(
+        Course(
+            patient_id=patient,
+            condition="Sciatica",
+            opened=clock.today,
+            activities=("Walking the dog", "", ""),
+        )
+    ).course_id
+    session = practice.sessions.start_session(key).session_id
+    practice.sessions.record_score(session, "psfs", "4", item="1")
+
+    (panel,) = practice.courses.course_view(key).trend().panels
+    assert panel.series[0].label == "Walking the dog"
+    words = practice.reports.page_data(patient).page.chart_words
+    assert "Walking the dog 4 at session 1" in words
+
+
 def test_the_baseline_is_that_of_the_practice(
     practice: Services, patient: int, clock: FixedClock
 ) -> None:
