@@ -17,6 +17,7 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parents[1] / "docs" / "performance.md"
+ORDER = ("start", "chart", "saving", "memory", "paper", "patients")
 HEAD = """# What AcuDesk costs
 
 Written by `make bench` on {day}, on {machine}. Each number is the median of turns in which the
@@ -37,9 +38,11 @@ def main(arguments: Sequence[str]) -> int:
         results = Path(folder) / "results.json"
         code = pytest.main(
             [
-                str(HERE),
+                *(str(HERE / f"test_{name}.py") for name in ORDER),
                 "--override-ini=addopts=--import-mode=importlib",
                 "--override-ini=timeout=1200",
+                # Else what failed is hidden behind a warning that nothing was measured.
+                "--pythonwarnings=default::pytest_benchmark.logger.PytestBenchmarkWarning",
                 "-p",
                 "no:randomly",
                 "-p",
