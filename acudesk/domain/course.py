@@ -12,11 +12,17 @@ from acudesk.domain.text import cleaned
 from acudesk.translation import tr
 
 DEFAULT_PLANNED = 10
+"""As planned in two trials: 10 sessions at 2 a week (GERAC: Haake 2007, Arch Intern Med
+167:1892-98) and 10 in 7 weeks (Cherkin 2009, Arch Intern Med 169:858-866). Every course can say
+otherwise."""
 USUAL_PLANNED = (6, 12)
-"""Usual length of a course; GERAC planned 10 sessions (Haake 2007, Arch Intern Med
-167:1892-98), Brinkhaus 12 (Brinkhaus 2006, Arch Intern Med 166:450-457)."""
+"""AcuDesk's own hint, never a limit: the 6 to 12 that patients are commonly told to expect. No
+trial gives the 6; the 12 are those of Brinkhaus 2006 (Arch Intern Med 166:450-457), in 8 weeks."""
 MOST_PLANNED = 200
 DEFAULT_PER_WEEK = Decimal(1)
+USUAL_PER_WEEK = (Decimal(1), Decimal(2))
+"""AcuDesk's own hint, never a limit. Trials treated twice a week (GERAC) or twice and later once
+a week (Cherkin 2009); 12 in 8 weeks (Brinkhaus 2006) are one and a half."""
 ACTIVITIES = 3
 
 

@@ -59,7 +59,10 @@ class Scale:
     """One scale on which a measure may be given; thresholds belong to it.
 
     `threshold` is in points; `threshold_percent` is of the baseline; both must be met.
-    `percent_above`: a baseline must lie above it for a percentage to mean anything.
+    `percent_above`: a baseline must lie above it for a percentage to mean anything (from 2 to 1
+    is 50 per cent). This is AcuDesk's own rule, no published figure: on a scale with a threshold
+    the threshold itself, 2 on every other scale of 0 to 10, 20 on one of 0 to 100 mm, which is
+    the same; 0 where no threshold hangs on it. `resources/measures.toml` says it scale by scale.
     """
 
     code: str
@@ -72,7 +75,7 @@ class Scale:
     threshold: Decimal | None = None
     threshold_percent: Decimal | None = None
     threshold_source: str = ""
-    percent_above: Decimal = Decimal(2)
+    percent_above: Decimal = Decimal(0)
 
     def __post_init__(self) -> None:
         for name in ("code", "unit", "error_source", "threshold_source"):

@@ -3,8 +3,9 @@
 Rules and sources: a change counts as having reached the usual threshold only when it meets both
 the points and the per cent of its scale (NRS: 2 points and 30 %; Farrar 2001, Pain 94:149-158,
 and Ostelo 2008, Spine 33(1):90-94, accept either: AcuDesk asks for both). The same rule flags
-worsening; from a baseline too low for a percentage the points alone do. Inside the error of
-measurement nothing is claimed. Missing scores are counted, never filled in.
+worsening; from a baseline too low for a percentage the points alone do. Which baseline is too
+low is AcuDesk's own rule (`Scale.percent_above`). Inside the error of measurement nothing is
+claimed. Missing scores are counted, never filled in.
 """
 
 from collections.abc import Iterable, Sequence

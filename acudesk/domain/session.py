@@ -13,8 +13,9 @@ from acudesk.translation import tr
 
 LONGEST_MINUTES = 480
 USUAL_MINUTES = (20, 40)
-"""A session usually takes 20 to 40 minutes; GERAC treated for 30 (Haake 2007, Arch Intern Med
-167:1892-98), Cherkin for 20 (Cherkin 2009, Arch Intern Med 169:858-866)."""
+"""AcuDesk's own hint, never a limit: the 20 to 40 minutes that patients are commonly told to
+expect. GERAC treated for 30 (Haake 2007, Arch Intern Med 167:1892-98), Cherkin for 20 (Cherkin
+2009, Arch Intern Med 169:858-866); no trial gives the 40."""
 NOTES_LIMIT = 100_000
 
 

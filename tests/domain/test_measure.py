@@ -47,6 +47,29 @@ def scale(**values: Any) -> Scale:
     return Scale(**{"code": "floors", "lowest": Decimal(0), "highest": Decimal(30), **values})
 
 
+def test_every_shipped_scale_says_from_which_baseline_a_percentage_counts() -> None:
+    lowest = {
+        (one.code, on.code): on.percent_above
+        for one in SHIPPED
+        for on in one.scales
+        if on.threshold_percent is not None or on.highest == 10
+    }
+
+    assert {key: int(value) for key, value in lowest.items() if key[1] != "nrs11"} == {
+        ("pain_7d", "vas100"): 20,
+        ("leg_pain_7d", "vas100"): 20,
+        ("pain_now", "vas100"): 20,
+        ("rmdq", "rmdq24"): 5,
+        ("psfs", "psfs"): 2,
+        ("odi", "percent"): 10,
+    }
+    assert {int(value) for key, value in lowest.items() if key[1] == "nrs11"} == {2}
+
+
+def test_no_percentage_hangs_on_a_rule_that_nobody_wrote_down() -> None:
+    assert scale().percent_above == 0
+
+
 def test_the_measures_of_the_issue_are_shipped() -> None:
     assert set(BY_CODE) == {
         "pain_now",

@@ -349,6 +349,28 @@ def test_the_main_pain_is_never_the_relief_right_after_needling() -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "values", "percent", "status"),
+    [
+        ("rmdq", ("5", "0"), None, Status.BETTER),
+        ("rmdq", ("6", "1"), "-83.3333", Status.REACHED_THRESHOLD),
+        ("odi", ("10", "0"), None, Status.BETTER),
+        ("odi", ("12", "2"), "-83.3333", Status.REACHED_THRESHOLD),
+        ("odi", ("3", "14"), None, Status.WORSE_BY_THRESHOLD),
+        ("fingertip_floor", ("2", "12"), "500", Status.WORSE),
+        ("leg_raise_left", ("0", "10"), None, Status.BETTER),
+    ],
+)
+def test_a_low_baseline_makes_no_percentage_on_other_scales(
+    code: str, values: tuple[str, str], percent: str | None, status: Status
+) -> None:
+    found = progress(code, *values)
+
+    assert found.status == status
+    shown = None if found.percent is None else found.percent.quantize(Decimal("0.0001"))
+    assert shown == (None if percent is None else Decimal(percent))
+
+
+@pytest.mark.parametrize(
     ("given", "main"),
     [
         ((("67", "vas100"), ("6", ""), ("5", ""), ("3", "")), "nrs11"),

@@ -10,6 +10,7 @@ from acudesk.domain.course import (
     DEFAULT_PER_WEEK,
     DEFAULT_PLANNED,
     MOST_PLANNED,
+    USUAL_PER_WEEK,
     USUAL_PLANNED,
     Course,
     Side,
@@ -21,7 +22,6 @@ from acudesk.ui.widgets.choice_field import ChoiceField
 from acudesk.ui.widgets.form import HALF, THIRD, WHOLE, Form, LongField
 
 PER_WEEK = (Decimal("0.5"), Decimal(1), Decimal("1.5"), Decimal(2), Decimal(3))
-USUAL_PER_WEEK = (Decimal(1), Decimal(2))
 
 
 class ComplaintForm(Form):
