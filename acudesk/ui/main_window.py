@@ -285,10 +285,10 @@ class MainWindow(QMainWindow):
         return made
 
     def _opened(self) -> None:
+        self.patients.model.reload()
         self._runner.read(
             lambda services: services.practice.practice().demo, self._banner.setVisible, owner=self
         )
-        self.patients.model.reload()
 
     def _cannot_open(self, error: DomainError) -> None:
         self.welcome.trouble(error.text)
