@@ -6,7 +6,7 @@ from typing import Any
 
 from acudesk.data.engine import Database, Row
 from acudesk.data.rows import added_key
-from acudesk.domain.clock import utc_text
+from acudesk.domain.clock import Clock, from_utc_text, utc_text
 from acudesk.domain.errors import NotFoundError
 from acudesk.domain.patient import Patient, Sex
 from acudesk.domain.text import folded, search_terms
@@ -18,14 +18,15 @@ _COLUMNS = tuple(field.name for field in fields(Patient) if field.name != "id")
 class Patients:
     """The repository of patients."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
 
     def add(self, patient: Patient, now: datetime) -> int:
         """Keep a new patient; returns its key."""
         row = patient_row(patient)
         row["created_at"] = utc_text(now)
-        row["last_seen"] = now.strftime("%Y-%m-%dT%H:%M")
+        row["last_seen"] = self._civil(now)
         key = added_key(self._database, "patients", row)
         self._keep_terms(key, patient)
         return key
@@ -68,18 +69,25 @@ class Patients:
         return f"{number:04}"
 
     def saw(self, key: int) -> None:
-        """Note when the patient was last treated, which orders the list."""
-        self._database.execute(
+        """Note when the patient was last treated, else added; it orders the list. Civil date
+        and local time, as sessions have them."""
+        row = self._database.execute(
             """
-            UPDATE patients SET last_seen = coalesce(
-                (SELECT max(s.took_place || 'T' || coalesce(s.at, '00:00'))
-                 FROM courses c JOIN sessions s ON s.course_id = c.id
-                 WHERE c.patient_id = patients.id),
-                substr(created_at, 1, 16))
-            WHERE id = ?
+            SELECT created_at, (
+                SELECT max(s.took_place || 'T' || coalesce(s.at, '00:00'))
+                FROM courses c JOIN sessions s ON s.course_id = c.id
+                WHERE c.patient_id = patients.id
+            ) AS treated FROM patients WHERE id = ?
             """,
             [key],
-        )
+        ).fetchone()
+        if row is not None:
+            seen = row["treated"] or self._civil(from_utc_text(row["created_at"]))
+            self._database.execute("UPDATE patients SET last_seen = ? WHERE id = ?", [seen, key])
+
+    def _civil(self, moment: datetime) -> str:
+        here = self._clock.local(moment.date(), moment.time()).tzinfo
+        return moment.astimezone(here).strftime("%Y-%m-%dT%H:%M")
 
     def _keep_terms(self, key: int, patient: Patient) -> None:
         terms = search_terms(

@@ -29,7 +29,7 @@ class UnitOfWork:
         self._database = database
         self._running: list[AbstractContextManager[Database]] = []
         self.audit = Audit(database, clock)
-        self.patients = Patients(database)
+        self.patients = Patients(database, clock)
         self.courses = Courses(database)
         self.sessions = Sessions(database)
         self.measures = MeasureChoices(database)

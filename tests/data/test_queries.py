@@ -199,6 +199,20 @@ def test_entries_between_visits_are_not_counted_as_visits(
     assert (row.visits, row.last_day) == (0, clock.today)
 
 
+def test_the_list_is_ordered_by_local_time_throughout(
+    practice: Services, clock: FixedClock
+) -> None:
+    """Half an hour after midnight in Berlin it is still yesterday in UTC."""
+    clock.move(hours=15)
+    _, course = admit(practice, clock, "Ann")
+    (added,) = practice.patients.list_patients()
+    session = practice.sessions.start_session(course).session_id
+    practice.sessions.discard_session(session)
+    (left,) = practice.patients.list_patients()
+
+    assert added.last_seen == left.last_seen == "2026-03-03T00:30"
+
+
 def test_pages_follow_each_other_without_a_gap(practice: Services, clock: FixedClock) -> None:
     for number in range(7):
         practice.patients.add_patient(Patient(display_name=f"P{number}"))
