@@ -82,23 +82,24 @@ def create_vault(folder: Path, build: Callable[[Path, str], None]) -> Vault:
     """Make a new practice in a folder that holds none.
 
     `build(file, key_hex)` makes the complete database file; only then is the generation given
-    its name. Raises StorageError where the folder cannot be written.
+    its name. A folder that was there before keeps its mode, it may hold other things; what is
+    made in it is the owner's alone. Raises StorageError where the folder cannot be written.
     """
     key_hex = secrets.token_hex(KEY_BYTES)
     draft = folder / f"{FIRST_GENERATION}.new"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        _private(folder, 0o700)
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, parents=True)
         shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir()
-        _private(draft, 0o700)
+        draft.mkdir(mode=0o700)
         _write_durably(draft / KEYS, json.dumps(_keys(key_hex), indent=1) + "\n")
         build(draft / DATABASE, key_hex)
-        _private(draft / DATABASE, 0o600)
+        for file in draft.iterdir():  # The engine's journal stays where it was first made.
+            _private(file, 0o600)
         draft.rename(folder / FIRST_GENERATION)
         _write_durably(folder / CURRENT, FIRST_GENERATION + "\n")
         for name in ("backups", "logs"):
-            (folder / name).mkdir(exist_ok=True)
+            (folder / name).mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise folder_error(folder, error) from None
     return Vault(folder, FIRST_GENERATION, key_hex)

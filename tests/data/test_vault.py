@@ -40,10 +40,33 @@ def test_the_folder_is_laid_out_from_the_start(folder: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
 def test_nobody_else_may_look(folder: Path) -> None:
-    for path in (folder, folder / "gen-0001"):
+    for path in (folder, folder / "gen-0001", folder / "backups", folder / "logs"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o700
     for path in (data_file(folder), folder / "gen-0001" / "keys.json", folder / "CURRENT"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
+@pytest.mark.parametrize("foreign", [False, True])
+def test_a_folder_that_was_there_keeps_its_mode(tmp_path: Path, foreign: bool) -> None:
+    folder = tmp_path / "shared"
+    folder.mkdir()
+    folder.chmod(0o755)
+    if foreign:
+        (folder / "holiday.jpg").write_bytes(b"mine")
+    umask = os.umask(0)
+    try:
+        with open_practice(folder) as services, services.work:
+            services.patients.add_patient(Patient(display_name="Ann"))
+            inside = list((folder / "gen-0001").iterdir())
+            assert folder / "gen-0001" / "data.db-journal" in inside
+            assert {stat.S_IMODE(path.stat().st_mode) for path in inside} == {0o600}
+    finally:
+        os.umask(umask)
+
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o755
+    for name in ("gen-0001", "backups", "logs"):
+        assert stat.S_IMODE((folder / name).stat().st_mode) == 0o700
 
 
 def test_every_practice_has_a_key_of_its_own(tmp_path: Path) -> None:
