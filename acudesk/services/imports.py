@@ -365,7 +365,13 @@ class _Run:
             return
         if entry.state != SessionState.DRAFT:
             raise DomainError(tr("This session is signed and can no longer be changed."))
-        self._work.sessions.add_due(entry.id, blank)
+        if blank:
+            self._work.sessions.add_due(entry.id, blank)
+            due = [
+                {"measure": key.measure, "moment": key.moment.value, "item": key.item}
+                for key in blank
+            ]
+            self._work.audit.add("due", "session", entry.uid, after={"not_asked": due})
         for score in new:
             self._work.sessions.keep_score(entry.id, score)
             table = _score_table(score)

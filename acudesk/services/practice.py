@@ -1,5 +1,6 @@
 """The practice's own particulars and lists."""
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -64,4 +65,6 @@ class PracticeSettings:
 def _audited(practice: Practice) -> dict[str, Any]:
     row = practice_row(practice)
     row["logo"] = f"{len(practice.logo)} bytes"
+    if practice.logo:
+        row["logo"] += f", sha256 {hashlib.sha256(practice.logo).hexdigest()[:16]}"
     return row

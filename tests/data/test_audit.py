@@ -144,3 +144,16 @@ def test_a_keystroke_is_noted_as_a_keystroke() -> None:
     before, after = text_change("sleeps wel", "sleeps well")
 
     assert (before["text"], after["text"]) == ("", "l")
+
+
+def test_another_logo_of_the_same_size_leaves_its_trace(practice: Services) -> None:
+    practice.practice.change_practice(Practice(logo=b"\x89PNG\r\n\x1a\n\x00"))
+    practice.practice.change_practice(Practice(logo=b"\x89PNG\r\n\x1a\n\x01"))
+    row = last(practice)
+    practice.practice.change_practice(Practice())
+
+    before, after = row["before"]["logo"], row["after"]["logo"]
+    assert before.startswith("9 bytes, sha256 ")
+    assert after.startswith("9 bytes, sha256 ")
+    assert before != after
+    assert last(practice)["after"] == {"logo": "0 bytes"}

@@ -154,6 +154,20 @@ def test_another_measure_joins_the_entry_of_its_day(practice: Services) -> None:
     }
 
 
+def test_a_blank_that_joins_an_entry_is_audited(practice: Services) -> None:
+    leg = replace(PLAN, measures=(parse_measure_column("leg_pain_7d=leg"),))
+    bring_in(practice, "A,2025-03-03,6")
+    before = len(audit(practice))
+    report, _ = bring_in(practice, "A,2025-03-03,", header="person,date,leg", plan=leg)
+
+    assert report.blanks == 1
+    (action, subject, after), (last, _, _) = audit(practice)[before:]
+    assert (action, subject, last) == ("due", "session", "import")
+    assert json.loads(after or "") == {
+        "not_asked": [{"measure": "leg_pain_7d", "moment": "once", "item": ""}]
+    }
+
+
 def test_one_bad_row_keeps_all_out(practice: Services) -> None:
     before = audit(practice)
     with pytest.raises(RefusedRowsError) as refused:
