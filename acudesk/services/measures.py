@@ -13,6 +13,7 @@ from acudesk.domain.measure import (
     measure_to_table,
     measures_from_toml,
 )
+from acudesk.domain.text import folded
 from acudesk.translation import tr
 
 
@@ -69,10 +70,12 @@ class Measures:
     def add_measure(self, measure: Measure) -> Changes:
         """Add a measure of the practice's own; it is asked from the next session on.
 
-        Raises DomainError where its code is taken or its panel holds another kind of scale.
+        Raises DomainError where its name or code is taken (capitals and accents do not tell two
+        names apart), or its panel holds another kind of scale.
         """
         known = self.list_measures()
-        if any(other.code == measure.code for other in known):
+        name = folded(measure.name)
+        if any(one.code == measure.code or folded(one.name) == name for one in known):
             raise DomainError(
                 tr("There is already a measure called “{name}”.", name=measure.name), field="name"
             )

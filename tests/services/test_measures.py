@@ -97,7 +97,17 @@ def test_an_own_measure_with_items_is_asked_for_named_activities(
 def test_a_code_is_taken_once(practice: Services, code: str) -> None:
     practice.measures.add_measure(own())
     with pytest.raises(DomainError, match="already a measure"):
-        practice.measures.add_measure(own(code=code, panel="another"))
+        practice.measures.add_measure(own(code=code, name="Another", panel="another"))
+
+
+@pytest.mark.parametrize("name", ["Energy", "ÉNERGY", "treppensteigen"])
+def test_a_name_is_taken_once(practice: Services, name: str) -> None:
+    practice.measures.add_measure(own())
+    before = practice.measures.list_measures()
+    with pytest.raises(DomainError, match="already a measure") as refused:
+        practice.measures.add_measure(own(code="another", name=name, panel="another"))
+    assert refused.value.field == "name"
+    assert practice.measures.list_measures() == before
 
 
 def test_an_own_measure_fits_its_panel(practice: Services) -> None:

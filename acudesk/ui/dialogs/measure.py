@@ -70,11 +70,6 @@ class MeasureDialog(FormDialog):
 
         def add(services: "Services") -> Changes:
             known = services.measures.list_measures()
-            if any(folded(other.name) == folded(measure.name) for other in known):
-                raise DomainError(
-                    tr("There is already a measure called “{name}”.", name=measure.name),
-                    field="name",
-                )
             taken = {other.code for other in known} | {other.panel for other in known}
             code = own_code(measure.name, taken)
             return services.measures.add_measure(replace(measure, code=code, panel=code))
