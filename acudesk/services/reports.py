@@ -7,6 +7,8 @@ need no practice and may run on any other. Matplotlib and typst are imported whe
 import errno
 import os
 import tempfile
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -23,6 +25,10 @@ ReportFormat = Literal["pdf", "png", "svg"]
 FORMATS: tuple[ReportFormat, ...] = ("pdf", "png", "svg")
 PAGE_PANELS = 3
 """Panels of the chart on paper: pain and two others."""
+PART, PART_END = ".acudesk-", ".part"
+"""How the file is named that becomes the report once it is whole."""
+PART_LIVES = 600.0
+"""Seconds after which such a file is no longer being written."""
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -127,13 +133,15 @@ def save(path: str | os.PathLike[str], content: bytes) -> Path:
 
     Raises DomainError for an unknown ending, a missing or read-only folder and a full disk; a
     file of that name stays as it was then. On systems that know owners the file is readable by
-    its owner alone: it is a record of somebody's health.
+    its owner alone: it is a record of somebody's health. Unfinished reports that a kill has left
+    in the folder are removed.
     """
     target = Path(path)
     format_of(target)
     part: Path | None = None
+    _sweep(target.parent)
     try:
-        handle, name = tempfile.mkstemp(prefix=".acudesk-", suffix=".part", dir=target.parent)
+        handle, name = tempfile.mkstemp(prefix=PART, suffix=PART_END, dir=target.parent)
         part = Path(name)
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
@@ -146,6 +154,16 @@ def save(path: str | os.PathLike[str], content: bytes) -> Path:
         if part is not None:
             part.unlink(missing_ok=True)
     return target
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a report that was killed while it was written left in a folder: it is a page
+    of somebody's health. One that is younger may still be on its way."""
+    with suppress(OSError):
+        for stale in folder.glob(f"{PART}*{PART_END}"):
+            with suppress(OSError):
+                if time.time() - stale.lstat().st_mtime > PART_LIVES and stale.is_file():
+                    stale.unlink()
 
 
 def _refusal(target: Path, error: OSError) -> DomainError:

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -244,6 +245,27 @@ def test_a_file_is_replaced_whole(tmp_path: Path) -> None:
 
     assert path.read_bytes() == b"new"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_a_killed_report_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    hour_ago = time.time() - 3_600
+    for name in (".acudesk-old.part", "mine.part", ".acudesk-notes.txt", ".acudesk-new.part"):
+        file = tmp_path / name
+        file.write_bytes(b"a page")
+        if name != ".acudesk-new.part":
+            os.utime(file, (hour_ago, hour_ago))
+    (tmp_path / ".acudesk-folder.part").mkdir()
+    os.utime(tmp_path / ".acudesk-folder.part", (hour_ago, hour_ago))
+
+    save(tmp_path / "page.pdf", b"new")
+
+    assert sorted(one.name for one in tmp_path.iterdir()) == [
+        ".acudesk-folder.part",
+        ".acudesk-new.part",
+        ".acudesk-notes.txt",
+        "mine.part",
+        "page.pdf",
+    ]
 
 
 def test_a_folder_that_does_not_exist(tmp_path: Path) -> None:
