@@ -1,8 +1,10 @@
 """The entry points: the command line, and from it the window."""
 
+import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import redirect_stderr, suppress
 from pathlib import Path
 
 from acudesk.cli.console import complain
@@ -20,8 +22,21 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def gui() -> int:
-    """The same for the entry point that has no console."""
-    return main()
+    """The same for the entry point that has no console: why it ends stands in a box.
+
+    Windows starts it without an error output.
+    """
+    if sys.stderr is not None:
+        return main()
+    told = io.StringIO()
+    with redirect_stderr(told):
+        code = main()
+    if code and (sentence := told.getvalue().strip()):
+        with suppress(ImportError):  # Without Qt there is nothing to show it in.
+            from acudesk.ui.app import tell
+
+            tell(sentence)
+    return code
 
 
 def _opened(folder: Path) -> int:

@@ -4,7 +4,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from acudesk import paths
 from acudesk.paths import APP
@@ -17,11 +17,7 @@ from acudesk.ui.theme import FONTS, Theme, install_fonts, window_font
 
 def run(data_dir: Path) -> int:
     """Open the window on a practice and stay until it is closed; returns the exit code."""
-    application = QApplication.instance()
-    if not isinstance(application, QApplication):
-        application = QApplication(sys.argv[:1])
-    application.setApplicationName(APP)
-    application.setApplicationDisplayName(APP)
+    application = _application()
     desk = Desk(application, data_dir, paths.settings_file())
     keep_log(data_dir / "logs")
     install_hooks(desk.runner.broken.emit)
@@ -29,6 +25,21 @@ def run(data_dir: Path) -> int:
     code = application.exec()
     desk.close()
     return code
+
+
+def tell(sentence: str) -> None:
+    """Say why the program ends, to who has no console to read it on."""
+    _application()
+    QMessageBox.critical(None, APP, sentence)
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication(sys.argv[:1])
+    application.setApplicationName(APP)
+    application.setApplicationDisplayName(APP)
+    return application
 
 
 class Desk:
