@@ -276,10 +276,13 @@ def calm_spot(
     box: Box,
     lines: np.ndarray,
     taken: Sequence[Box],
+    *,
+    must: bool = True,
 ) -> Box | None:
     """A place for a small text inside a panel where it crosses no line: as far right as can be.
 
-    None where other words take up every place; the description tells it all the same.
+    None where other words take up every place, or lines do and the text need not stand there;
+    the description tells it all the same.
     """
     width = text_width(text, SMALL)
     found: tuple[int, Box] | None = None
@@ -295,4 +298,4 @@ def calm_spot(
                 return spot
             if found is None or crossed < found[0]:
                 found = (crossed, spot)
-    return None if found is None else found[1]
+    return None if found is None or not must else found[1]

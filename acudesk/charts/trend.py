@@ -74,6 +74,10 @@ class _Label:
     width: float
 
 
+APART = 8.0
+"""Points between two small texts on one level."""
+
+
 class TrendChart:
     """One figure that shows one trend after another; the axes are made once and kept.
 
@@ -405,13 +409,14 @@ class TrendChart:
         levels = (y + 2.5, y - 11.5, y + 6, y - 15)
         spot = calm_spot(text, levels, box, lines, taken)
         if spot is not None:
-            taken.append(spot)
+            # Apart from it, so that the two do not read as one.
+            taken.append(Box(spot.left - APART, spot.bottom, spot.width + 2 * APART, spot.height))
             self._write_small(spot, text, "baseline")
         if panel.error is not None:
             text = elided(lettered(tr("measurement error")), SMALL, box.width - 6)
             inside = (drawn.y(low) + 1.5, drawn.y(high) - 10.5, y - 11.5, y + 2.5)
             taken.append(Box(box.left, y - 1, box.width, 2))
-            spot = calm_spot(text, inside, box, lines, taken)
+            spot = calm_spot(text, inside, box, lines, taken, must=False)
             if spot is not None:
                 self._write_small(spot, text, "error")
 

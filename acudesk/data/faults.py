@@ -15,10 +15,7 @@ def storage_error(error: DriverError) -> StorageError | None:
     name = getattr(error, error_name, "") or ""
     if name.startswith("SQLITE_FULL"):
         return StorageError(
-            tr(
-                "The disk is full: the last entry is not saved, it is still on the screen. "
-                "Free some space and save again."
-            )
+            tr("The disk is full: the last entry is not saved. Free some space and save again.")
         )
     if name.startswith("SQLITE_READONLY"):
         return StorageError(

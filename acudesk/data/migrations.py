@@ -132,7 +132,7 @@ def m001_patients_courses_sessions(db: Database) -> None:
                 'headache', 'aggravation', 'skin_reaction', 'numbness', 'stuck_needle',
                 'broken_needle', 'forgotten_needle', 'burn', 'emotional_reaction',
                 'breathlessness', 'other')),
-            severity TEXT NOT NULL CHECK (severity IN ('mild', 'moderate', 'severe')),
+            severity TEXT CHECK (severity IS NULL OR severity IN ('mild', 'moderate', 'severe')),
             note TEXT NOT NULL DEFAULT '' CHECK (length(note) <= 2000),
             PRIMARY KEY (session_id, kind)
         ) STRICT, WITHOUT ROWID

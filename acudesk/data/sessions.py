@@ -111,7 +111,7 @@ class Sessions:
         for effect in effects:
             self._database.execute(
                 "INSERT INTO side_effects (session_id, kind, severity, note) VALUES (?, ?, ?, ?)",
-                [session_id, effect.kind.value, effect.severity.value, effect.note],
+                [session_id, effect.kind.value, effect.severity, effect.note],
             )
         self.change(session_id, side_effects_asked=int(asked))
 
@@ -189,7 +189,7 @@ class Sessions:
             effects.setdefault(row["session_id"], []).append(
                 SideEffect(
                     kind=SideEffectKind(row["kind"]),
-                    severity=Severity(row["severity"]),
+                    severity=Severity(row["severity"]) if row["severity"] else None,
                     note=row["note"],
                 )
             )

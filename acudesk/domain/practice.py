@@ -1,5 +1,6 @@
 """The practice itself: who treats here, how paper looks, when a course is reviewed."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -8,6 +9,7 @@ from acudesk.domain.text import cleaned
 from acudesk.translation import tr
 
 LOGO_LIMIT = 1_000_000
+_OUTSIDE = re.compile(rb"href\s*=\s*[\"'](?!#|data:)")
 REVIEW_SESSIONS = (4, 8)
 """Reviews come at sessions 4, 8 and the last planned, unless the practice sets others."""
 
@@ -74,6 +76,14 @@ def logo_kind(picture: bytes) -> LogoKind:
         return LogoKind.JPEG
     head = picture[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith((b"<svg", b"<?xml", b"<!--")) and b"<svg" in picture[:4_000]:
+        plain = picture.lower()
+        if any(word in plain for word in (b"<script", b"<foreignobject", b"http-equiv")) or (
+            _OUTSIDE.search(plain)
+        ):
+            raise DomainError(
+                tr("This picture holds a script or loads other files. Choose a plain one."),
+                field="logo",
+            )
         return LogoKind.SVG
     raise DomainError(tr("A logo is a PNG, JPEG or SVG picture."), field="logo")
 

@@ -181,21 +181,6 @@ def main_mobility(progress: Sequence[MeasureProgress]) -> MeasureProgress | None
     return max(measured, key=lambda one: one.asked, default=None)
 
 
-def within_session_change(measure: Measure, sessions: Iterable[Session]) -> list[Decimal]:
-    """After minus before, for every visit with both scores of a measure on one scale.
-
-    Relief right after needling is not a response to the course (Baeumler 2024, Front Neurol:
-    58-72 % of 60 patients had 30 % relief after one treatment), so it is kept apart.
-    """
-    changes = []
-    for session in sessions:
-        before = session.score(ScoreKey(measure=measure.code, moment=Moment.BEFORE))
-        after = session.score(ScoreKey(measure=measure.code, moment=Moment.AFTER))
-        if before and after and before.scale == after.scale:
-            changes.append(after.value - before.value)
-    return changes
-
-
 def visits(sessions: Iterable[Session]) -> tuple[Session, ...]:
     """The numbered ones: without the entries between visits."""
     return tuple(session for session in sessions if session.kind == SessionKind.VISIT)

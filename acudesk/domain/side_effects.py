@@ -60,10 +60,13 @@ COMMON = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SideEffect:
-    """One side effect of one session; `note` is needed for `OTHER` to mean anything."""
+    """One side effect of one session; `severity` None is not asked.
+
+    `note` is needed for `OTHER` to mean anything.
+    """
 
     kind: SideEffectKind
-    severity: Severity = Severity.MILD
+    severity: Severity | None = None
     note: str = ""
 
     def __post_init__(self) -> None:

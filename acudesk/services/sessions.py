@@ -274,7 +274,7 @@ def _effects_table(asked: bool, effects: Iterable[SideEffect]) -> dict[str, Any]
     return {
         "asked": asked,
         "effects": [
-            {"kind": effect.kind.value, "severity": effect.severity.value, "note": effect.note}
+            {"kind": effect.kind.value, "severity": effect.severity, "note": effect.note}
             for effect in effects
         ],
     }

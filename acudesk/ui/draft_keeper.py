@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from acudesk.domain.changes import Changes
 from acudesk.domain.errors import DomainError, StorageError
 from acudesk.domain.session import SessionKind
+from acudesk.translation import tr
 from acudesk.ui.task_runner import TaskRunner
 
 if TYPE_CHECKING:
@@ -142,6 +143,10 @@ class DraftKeeper(QObject):
                     place.lost[key] = entry
                 else:
                     place.refused.add(key)
-            self.failed.emit(error.text)
+            self.failed.emit(
+                tr("{reason} It is still on the screen.", reason=error.text)
+                if isinstance(error, StorageError)
+                else error.text
+            )
 
         self._runner.write(job, done, failed=failed, owner=self)

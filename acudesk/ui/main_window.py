@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 SIDEBAR_WIDTH = (280, 360)
 """The patient list takes a fifth of the window, within these bounds."""
-SMALLEST = (1024, 600)
+SMALLEST = (1180, 600)
+USUAL = (1366, 768)
 WAIT_MILLISECONDS = 20
 
 
@@ -58,7 +59,8 @@ class MainWindow(QMainWindow):
         self._asking_new = False
         self.setWindowTitle(tr("AcuDesk"))
         self.setMinimumSize(*SMALLEST)
-        self.resize(1366, 768)
+        room = self.screen().availableGeometry()
+        self.resize(min(USUAL[0], room.width()), min(USUAL[1], room.height()))
         if settings.geometry:
             self.restoreGeometry(QByteArray.fromHex(settings.geometry.encode()))
         self.patients = PatientList(runner, theme)
@@ -375,6 +377,7 @@ class MainWindow(QMainWindow):
             tr("Keys"),
             tr(
                 "0 to 10: pain score (1 then 0 makes 10)\n"
+                "Point or comma: a value in between, such as 6.5\n"
                 "Enter: next field\n"
                 "Delete: not asked\n"
                 "Ctrl+S: confirm that all is saved\n"

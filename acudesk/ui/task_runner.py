@@ -191,8 +191,8 @@ def report_bug(error: BaseException) -> str:
 def bug_words(name: str) -> str:
     """What the practitioner reads of a bug: nothing of theirs is lost by it."""
     return tr(
-        "Something went wrong inside AcuDesk ({name}). What you typed is still on the "
-        "screen; Ctrl+S tries to save it again.",
+        "Something went wrong inside AcuDesk ({name}); the last entry is not saved. "
+        "Ctrl+S tries to save it again.",
         name=name,
     )
 

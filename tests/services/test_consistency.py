@@ -58,7 +58,7 @@ class OneSession:
     notes: str = ""
     minutes: int | None = None
     asked: bool = False
-    effects: dict[SideEffectKind, Severity] = field(default_factory=dict)
+    effects: dict[SideEffectKind, Severity | None] = field(default_factory=dict)
     scores: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -65,7 +65,10 @@ def known(practice_dir: Path) -> int:
 
 
 def settled(qtbot: QtBot, desk: Desk) -> None:
-    qtbot.waitUntil(lambda: not desk.runner.is_busy and not desk.window.patient.form.is_busy)
+    page = desk.window.patient
+    qtbot.waitUntil(
+        lambda: page.is_shown and not (desk.runner.is_busy or page.form.is_busy), timeout=20_000
+    )
 
 
 def test_first_patient_and_first_score(start: Starter, qtbot: QtBot, practice_dir: Path) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSpinBox
 from acudesk.domain.course import (
     DEFAULT_PER_WEEK,
     DEFAULT_PLANNED,
-    MOST_PLANNED,
     USUAL_PER_WEEK,
     USUAL_PLANNED,
     Course,
@@ -58,7 +57,8 @@ class ComplaintForm(Form):
         inside = self.planned.findChild(QLineEdit)
         assert inside is not None
         inside.setTextMargins(7, 0, 0, 0)
-        self.planned.setRange(1, MOST_PLANNED)
+        # A number too large is refused with a sentence, not cut while it is typed.
+        self.planned.setRange(1, 9_999)
         self.planned.setValue(course.planned_sessions if course else DEFAULT_PLANNED)
         per_week = course.per_week if course else DEFAULT_PER_WEEK
         self.per_week = ChoiceField(

@@ -60,11 +60,6 @@ class FormDialog(QDialog):
         return [form.values() for form in self.forms] != self._before
 
     @property
-    def is_writing(self) -> bool:
-        """Whether the write is on its way."""
-        return self._writing
-
-    @property
     def trouble(self) -> str:
         """A refusal that is about no field, empty where there is none."""
         return "" if self._trouble.isHidden() else self._trouble_text.text()

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from acudesk.domain.numbers import MINUS, shown, with_unit
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from acudesk.services.courses import CourseView
 
 ARROW = "\u2192"
+CHART_HEIGHT = 290
+"""So high the chart wants to be before the sentences get more than a line."""
+FRAMES = 150
+"""Headings, margins and gaps of the two cards below the tiles."""
 
 
 class CoursePanel(QWidget):
@@ -37,7 +42,7 @@ class CoursePanel(QWidget):
         super().__init__()
         self._pain = Tile()
         self._mobility = Tile()
-        tiles = QHBoxLayout()
+        self._tiles = tiles = QHBoxLayout()
         tiles.setSpacing(12)
         tiles.addWidget(self._pain, 1)
         tiles.addWidget(self._mobility, 1)
@@ -70,6 +75,13 @@ class CoursePanel(QWidget):
         box.addLayout(tiles)
         box.addWidget(card(chart), 1)
         box.addWidget(card(words))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The chart comes first; where the height is short, the sentences scroll."""
+        taken = self._tiles.sizeHint().height() + FRAMES
+        room = event.size().height() - taken - CHART_HEIGHT
+        self._words.setMaximumHeight(max(room, self._words.minimumSizeHint().height()))
+        super().resizeEvent(event)
 
     @property
     def words(self) -> str:

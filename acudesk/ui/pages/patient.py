@@ -87,6 +87,7 @@ class PatientPage(QWidget):
         self.form.next_wanted.connect(self.new_session)
         self.form.discarded.connect(lambda _: self.new_session())
         self.form.refused.connect(self.notice.warn)
+        self.form.recovered.connect(self.notice.hide)
         self.form.activities_wanted.connect(self._edit_course)
         self.panel.axis_chosen.connect(self._choose_axis)
 
@@ -311,9 +312,9 @@ class PatientPage(QWidget):
         self.panel.show_course(course_view, look.trend)
         self._enable()
         going_on, self._going_on = self._going_on, False
-        if going_on or (arriving and session is None and not self._browsing()):
+        if going_on or (arriving and session is None):
             # New fields can take the focus only once the layout has shown them.
-            QTimer.singleShot(0, self.form.focus_first)
+            QTimer.singleShot(0, lambda: self._welcome_focus(wanted=going_on))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -370,10 +371,13 @@ class PatientPage(QWidget):
             self._session_id = None
         self._kind = SessionKind.VISIT
 
-    def _browsing(self) -> bool:
-        """Whether somebody is going through the list by keys: the focus stays there."""
+    def _welcome_focus(self, *, wanted: bool) -> None:
+        """Go to the first field, unless somebody is at work elsewhere, such as in the list."""
         focus = QApplication.focusWidget()
-        return isinstance(focus, QAbstractItemView | QLineEdit) and not self.isAncestorOf(focus)
+        inside = focus is not None and self.form.isAncestorOf(focus)
+        busy = isinstance(focus, QAbstractItemView | QLineEdit)
+        if wanted or not (inside or busy):
+            self.form.focus_first()
 
     def _asked(self, look: _Look, session: Session | None) -> frozenset[ScoreKey]:
         """What the form asks beside what the session itself notes as due."""

@@ -4,8 +4,8 @@ Every change is kept at once as a draft. A session that has not begun exists onl
 entry starts it. Nothing is taken off the screen because a write failed.
 """
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Hashable, Iterator
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -17,7 +17,7 @@ from acudesk.domain.progress import visits
 from acudesk.domain.session import ScoreKey, Session, SessionKind, is_empty
 from acudesk.domain.wording import short_date
 from acudesk.translation import ntr, tr
-from acudesk.ui.draft_keeper import DraftKeeper
+from acudesk.ui.draft_keeper import DraftKeeper, Entry
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.notes_field import NotesField
@@ -36,7 +36,8 @@ class SessionForm(QWidget):
     """Shows one session of a course and keeps every change.
 
     `stepped` asks for the session before (-1) or after (+1), `started` says that a new session
-    has been begun, `refused` carries a sentence for the practitioner.
+    has been begun, `refused` carries a sentence for the practitioner, and
+    `recovered` says that what it told of is kept by now.
     """
 
     stepped = Signal(int)
@@ -44,18 +45,20 @@ class SessionForm(QWidget):
     discarded = Signal(int)
     started = Signal(int)
     refused = Signal(str)
+    recovered = Signal()
     activities_wanted = Signal()
 
     def __init__(self, runner: TaskRunner, theme: Theme) -> None:
         super().__init__()
         self._runner = runner
         self._confirming = False
+        self._failing = False
         self._everything = False
         self._view: CourseView | None = None
         self._session: Session | None = None
         self._due: frozenset[ScoreKey] = frozenset()
         self._keeper = DraftKeeper(runner, self)
-        self._keeper.kept.connect(self._say_state)
+        self._keeper.kept.connect(self._entry_kept)
         self._keeper.started.connect(self.started)
         self._keeper.failed.connect(self._entry_failed)
         self.head = SessionHead(theme)
@@ -104,7 +107,7 @@ class SessionForm(QWidget):
         if not same:
             self.flush()
             for reason in self._troubles():
-                self.refused.emit(reason)
+                self.refused.emit(tr("Not saved: {reason}", reason=reason))
             self._everything = False
             self._keeper.go_to(view.course.id, session_id, session.kind if session else kind)
         self._view, self._session = view, session
@@ -125,8 +128,14 @@ class SessionForm(QWidget):
         """Confirm that all is saved; what a full disk refused is tried again."""
         self.flush()
         self._confirming = True
+        self._go_to_trouble()
         if not self._keeper.try_again() and not self._keeper.is_busy:
             self._say_state()
+
+    def _go_to_trouble(self) -> None:
+        wrong = next((one for one in self.scores.fields.values() if one.trouble), None)
+        if wrong is not None:
+            self._go_to(wrong)
 
     def focus_first(self) -> None:
         """Go to the first field."""
@@ -141,7 +150,7 @@ class SessionForm(QWidget):
         self._name_activities = button(tr("Name the patient's activities (PSFS)…"), flat=True)
         self._more = button("", flat=True)
         self._more.clicked.connect(self._switch_everything)
-        page = QWidget()
+        self._page = page = QWidget()
         page.setObjectName("plain")
         inside = QVBoxLayout(page)
         inside.setContentsMargins(18, 2, 18, 6)
@@ -189,11 +198,12 @@ class SessionForm(QWidget):
         self.head.refused.connect(self.refused)
         self.head.left.connect(self.focus_first)
         self.scores.given.connect(self._score_given)
-        self.scores.left.connect(lambda: self._go_to(self.notes))
+        self.scores.left.connect(lambda: self._go_to(self.effects.none))
         self.scores.entered.connect(self._scroll_to)
         self.effects.changed.connect(self._effects_given)
         self.effects.left.connect(lambda: self._go_to(self.notes))
         self.notes.written.connect(self._notes_given)
+        self.notes.cursorPositionChanged.connect(self._show_cursor)
         self._name_activities.clicked.connect(self.activities_wanted)
         self._discard.clicked.connect(self._discard_it)
         self._next.clicked.connect(self.next_wanted)
@@ -205,6 +215,13 @@ class SessionForm(QWidget):
 
     def _scroll_to(self, widget: QWidget) -> None:
         self._scroll.ensureWidgetVisible(widget, 0, 40)
+
+    def _show_cursor(self) -> None:
+        """What is being written stays in sight."""
+        if self.notes.hasFocus():
+            corner = self.notes.viewport().mapToGlobal(self.notes.cursorRect().bottomLeft())
+            place = self._page.mapFromGlobal(corner)
+            self._scroll.ensureVisible(place.x(), place.y(), 0, 24)
 
     # What is on screen
 
@@ -273,8 +290,14 @@ class SessionForm(QWidget):
 
     # What was entered
 
+    def _keep(self, key: Hashable, entry: Entry) -> None:
+        if self.session_id is None and key != WHEN:
+            # A day that was just chosen is the day on which the session begins.
+            self.head.flush()
+        self._keeper.keep(key, entry)
+
     def _score_given(self, key: ScoreKey, given: str) -> None:
-        self._keeper.keep(
+        self._keep(
             key,
             lambda services, session_id: services.sessions.record_score(
                 session_id, key.measure, given, moment=key.moment, item=key.item
@@ -283,7 +306,7 @@ class SessionForm(QWidget):
 
     def _effects_given(self) -> None:
         asked, effects = self.effects.asked, self.effects.effects
-        self._keeper.keep(
+        self._keep(
             EFFECTS,
             lambda services, session_id: services.sessions.record_side_effects(
                 session_id, asked=asked, effects=effects
@@ -291,13 +314,13 @@ class SessionForm(QWidget):
         )
 
     def _notes_given(self, text: str) -> None:
-        self._keeper.keep(
+        self._keep(
             NOTES,
             lambda services, session_id: services.sessions.record_notes(session_id, text),
         )
 
     def _minutes_given(self, minutes: int | None) -> None:
-        self._keeper.keep(
+        self._keep(
             MINUTES,
             lambda services, session_id: services.sessions.record_minutes(session_id, minutes),
         )
@@ -311,11 +334,16 @@ class SessionForm(QWidget):
         except DomainError as error:
             self.refused.emit(error.text)
             return
+        session = self._session
+        if session is not None and day != session.took_place and _is_time_of_entry(session, at):
+            # The time that was filled in is that of another day.
+            at = None
+            self.head.time.clear()
         if place.id is None and not self._keeper.is_busy:
             place.day = None if day == date.today() and at is None else day
             place.at = at
             return
-        self._keeper.keep(
+        self._keep(
             WHEN,
             lambda services, session_id: services.sessions.move_session(session_id, day, at),
         )
@@ -336,7 +364,14 @@ class SessionForm(QWidget):
         """Why what stands in a field is not kept: it has to be put right first."""
         return [*self.scores.unkept(), *self.head.unkept()]
 
+    def _entry_kept(self) -> None:
+        self._say_state()
+        if self._failing and not self._keeper.has_lost:
+            self._failing = False
+            self.recovered.emit()
+
     def _entry_failed(self, reason: str) -> None:
+        self._failing = True
         self._say_state()
         self.refused.emit(reason)
 
@@ -377,3 +412,10 @@ def _last_values(view: "CourseView", session: Session | None) -> dict[ScoreKey, 
                 day=short_date(earlier.took_place, today),
             )
     return last
+
+
+def _is_time_of_entry(session: Session, at: time | None) -> bool:
+    """Whether a time was taken from the clock when the session began, not given by anybody."""
+    begun = session.entered_at.astimezone().time()
+    same = at is not None and (at.hour, at.minute) == (begun.hour, begun.minute)
+    return same and at == session.at

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from acudesk.charts.trend import TrendChart
 
-LEAST_HEIGHT = 236
-PANEL_HEIGHT = 105
+LEAST_HEIGHT = 200
+PANEL_HEIGHT = 125
 """Below this many pixels a panel's lines cannot be told apart."""
 SETTLING_MILLISECONDS = 15
 

@@ -43,10 +43,14 @@ class PainScale(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._label = label(title, "label")
         self._hint = label(self._usual_hint(), "hint")
+        self._hint.setMinimumWidth(0)
         self._exact = QLineEdit()
-        self._exact.setFixedWidth(60)
+        self._exact.setFixedWidth(68)
         self._exact.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._exact.setPlaceholderText("…")
+        self._exact.setPlaceholderText(tr("exact"))
+        self._exact.setMaxLength(12)
+        if measure.labels:
+            self._exact.hide()
         self._exact.setToolTip(_exact_hint(self._scale, measure.scales))
         self._exact.setAccessibleName(tr("{title}, exact value", title=title))
         self._pause = TypingPause(self)
@@ -164,7 +168,7 @@ class PainScale(QWidget):
 
     def stops(self) -> tuple[QWidget, ...]:
         """Where the focus stops, in order."""
-        return self, self._exact
+        return (self,) if self._measure.labels else (self, self._exact)
 
     def _step(self, value: int) -> QPushButton:
         step = QPushButton(str(value))
@@ -233,6 +237,15 @@ class PainScale(QWidget):
         return tr(labels[index]) if 0 <= index < len(labels) else ""
 
     def _usual_hint(self) -> str:
+        labels = self._measure.labels
+        if labels:
+            return tr(
+                "{lowest} {low} · {highest} {high}",
+                lowest=shown(self._scale.lowest),
+                low=tr(labels[0]),
+                highest=shown(self._scale.highest),
+                high=tr(labels[-1]),
+            )
         if not self._measure.low_words:
             return ""
         return tr(

@@ -118,7 +118,7 @@ class PatientList(QWidget):
                 if self.search.text()
                 else tr("No archived patients.")
                 if self._archived
-                else tr("No patients yet.")
+                else tr("No patients in the list.")
             )
         again = self._wanted if self._wanted is not None else self._shown
         if again is not None:

@@ -57,7 +57,9 @@ class SideEffectRow(QWidget):
         """Show what is stored, unless the note is just being typed and it is not `fresh`."""
         typed = self.effect.note
         self.effect = effect
-        self._parts[effect.severity].setChecked(True)
+        self._group.setExclusive(False)
+        for severity, part in self._parts.items():
+            part.setChecked(severity == effect.severity)
         if fresh or not (self.note.hasFocus() or self._pause.is_running):
             self._pause.stop()
             self.note.setText(effect.note)
@@ -75,9 +77,14 @@ class SideEffectRow(QWidget):
         part.setCheckable(True)
         part.setAutoDefault(False)
         part.setAccessibleName(f"{name}: {severity_name(severity)}")
-        part.clicked.connect(lambda: self._give(replace(self.effect, severity=severity)))
+        part.clicked.connect(lambda on: self._judge(severity if on else None))
         self._group.addButton(part)
         return part
+
+    def _judge(self, severity: Severity | None) -> None:
+        for one, part in self._parts.items():
+            part.setChecked(one == severity)
+        self._give(replace(self.effect, severity=severity))
 
     def _give(self, effect: SideEffect) -> None:
         if effect != self.effect:

@@ -8,6 +8,7 @@ from acudesk.translation import tr
 from acudesk.ui.widgets.flow_layout import FlowLayout
 from acudesk.ui.widgets.parts import label
 from acudesk.ui.widgets.side_effect_row import SideEffectRow
+from acudesk.ui.widgets.typing_pause import EnterKey
 
 
 class SideEffectsField(QWidget):
@@ -21,6 +22,7 @@ class SideEffectsField(QWidget):
         self.asked = False
         self._all = False
         self._lines: dict[SideEffectKind, SideEffectRow] = {}
+        self._taken_back: dict[SideEffectKind, SideEffect] = {}
         self.none = self._chip(tr("Asked, none"))
         self.none.clicked.connect(self._asked_none)
         self._chips = {kind: self._chip(kind_name(kind)) for kind in SideEffectKind}
@@ -67,6 +69,7 @@ class SideEffectsField(QWidget):
         self.asked = asked
         if fresh:
             self._all = False
+            self._taken_back.clear()
         found = {effect.kind: effect for effect in effects}
         for kind in [kind for kind in self._lines if fresh or kind not in found]:
             self._remove(kind)
@@ -87,6 +90,7 @@ class SideEffectsField(QWidget):
         chip.setProperty("part", "chip")
         chip.setCheckable(True)
         chip.setAutoDefault(False)
+        EnterKey(chip).pressed.connect(self.left)
         return chip
 
     def _add(self, effect: SideEffect) -> None:
@@ -95,6 +99,13 @@ class SideEffectsField(QWidget):
         line.left.connect(self.left)
         self._lines[effect.kind] = line
         self._rows.addWidget(line)
+
+    def _take_back(self, kind: SideEffectKind) -> None:
+        """What was said of it comes back with a second click."""
+        line = self._lines[kind]
+        line.flush()
+        self._taken_back[kind] = line.effect
+        self._remove(kind)
 
     def _remove(self, kind: SideEffectKind) -> None:
         line = self._lines.pop(kind)
@@ -120,16 +131,16 @@ class SideEffectsField(QWidget):
 
     def _asked_none(self, on: bool) -> None:
         for kind in list(self._lines):
-            self._remove(kind)
+            self._take_back(kind)
         self.asked = on
         self._given()
 
     def _toggled(self, kind: SideEffectKind, on: bool) -> None:
         if on:
             self.asked = True
-            self._add(SideEffect(kind=kind))
+            self._add(self._taken_back.pop(kind, SideEffect(kind=kind)))
         else:
-            self._remove(kind)
+            self._take_back(kind)
         self._given()
 
     def _line_changed(self) -> None:

@@ -4,12 +4,12 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-PAUSE_MILLISECONDS = 250
-LONGEST_MILLISECONDS = 1_000
+PAUSE_MILLISECONDS = 150
+LONGEST_MILLISECONDS = 500
 
 
 class TypingPause(QObject):
-    """`over` follows a short pause in typing, at the latest after a second of it."""
+    """`over` follows a short pause in typing, at the latest after half a second of it."""
 
     over = Signal()
 
