@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -246,13 +245,14 @@ def test_an_unknown_error_of_the_engine_stays_a_bug(practice: Services) -> None:
     assert not database_of(practice).conn.in_transaction
 
 
-def test_an_open_practice_is_refused_in_the_same_process_at_once(practice_dir: Path) -> None:
+def test_a_practice_open_in_this_process_is_refused_before_any_lock(
+    practice_dir: Path,
+) -> None:
     with open_practice(practice_dir) as services:
-        begun = time.monotonic()
+        # This sentence is said before a connection could wait for the lock.
         with (
             pytest.raises(StorageError, match="already open in this program"),
             open_practice(practice_dir / ".." / practice_dir.name),
         ):
             pass
-        assert time.monotonic() - begun < 1
         services.patients.add_patient(Patient(display_name="Ann"))
