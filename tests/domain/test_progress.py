@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acudesk import paths
-from acudesk.domain.measure import Measure, Scale, measures_from_toml
+from acudesk.domain.measure import Scale, measures_from_toml
 from acudesk.domain.practice import BaselineRule
 from acudesk.domain.progress import (
     MeasureProgress,
@@ -23,7 +23,6 @@ from acudesk.domain.progress import (
     measure_progress,
     status_words,
     visits,
-    within_session_change,
 )
 from acudesk.domain.session import Moment, Score, ScoreKey, Session, SessionKind
 
@@ -405,21 +404,6 @@ def test_the_main_mobility_is_the_one_measured_most() -> None:
     assert found is not None
     assert found.measure.code == "schober"
     assert main_mobility(course_progress(SHIPPED, [session(1, score("rmdq", "5"))])) is None
-
-
-def test_change_within_a_session_needs_both_on_one_scale() -> None:
-    measure: Measure = BY_CODE["pain_now"]
-    sessions = [
-        session(1, score("pain_now", "6", moment="before"), score("pain_now", "4", moment="after")),
-        session(2, score("pain_now", "6", moment="before")),
-        session(
-            3,
-            score("pain_now", "6", moment="before"),
-            score("pain_now", "40", moment="after", scale="vas100"),
-        ),
-    ]
-
-    assert within_session_change(measure, sessions) == [-2]
 
 
 def test_entries_between_visits_are_no_visits() -> None:
