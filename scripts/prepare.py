@@ -22,6 +22,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "acudesk-installed.json"
 REQUIREMENTS = ROOT / "requirements"
 OLDEST = (3, 11)
+UV = "uv==0.13.9"  # It writes the locks: a newer one may choose or sort otherwise.
 
 QT = (
     "libgl1",
@@ -279,7 +280,7 @@ def bench(arguments: list[str]) -> int:
 
 def lock(arguments: list[str]) -> int:
     """Choose versions anew: pass --upgrade, or --upgrade-package NAME."""
-    pip_install("uv")
+    pip_install(UV)
     common = ["pip", "compile", "pyproject.toml", "--universal", "--python-version", "3.11"]
     common += ["--fork-strategy", "fewest", "--generate-hashes", "--no-header", "--no-config"]
     both = (

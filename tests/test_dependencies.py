@@ -81,3 +81,11 @@ def test_the_editable_install_finds_its_tools_in_both_locks() -> None:
 
 def test_the_test_lock_holds_the_run_lock() -> None:
     assert pins("run.txt").items() <= pins("test.txt").items()
+
+
+def test_the_tool_that_writes_the_locks_is_pinned() -> None:
+    script = (ROOT / "scripts" / "prepare.py").read_text(encoding="utf-8")
+
+    assert re.search(r'^UV = "uv==\d+\.\d+\.\d+"', script, re.MULTILINE)
+    assert "pip_install(UV)" in script
+    assert 'pip_install("uv' not in script
