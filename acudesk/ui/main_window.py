@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         page = PatientPage(self._runner, self._theme, self._bus, self._settings)
         page.archived.connect(self._relist)
         self._pages.addWidget(page)
-        for name, actions in page.menus():
+        for name, actions in page.commands.menus():
             self._menu(name, actions, before=self._view_menu)
         return page
 

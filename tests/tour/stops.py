@@ -87,12 +87,12 @@ def entry_stops(walk: "Walk") -> None:
     walk.wait(lambda: walk.desk.window.patient.form.session_id is not None)
     walk.picture("session", "after-restart")
     page = window.patient
-    page.new_entry_action.trigger()
+    page.commands.new_entry.trigger()
     walk.picture("session", SessionKind.BETWEEN.value)
-    page.back_action.trigger()
-    page.back_action.trigger()
+    page.commands.back.trigger()
+    page.commands.back.trigger()
     walk.picture("session", "earlier")
-    page.new_session_action.trigger()
+    page.commands.new_session.trigger()
     more = [one for one in page.form.findChildren(QPushButton) if "measures" in one.text()]
     walk.click(more[0])
     walk.picture("session", "all-measures", fields=len(page.form.scores.fields))
@@ -118,10 +118,10 @@ def dialog_stops(walk: "Walk") -> None:
     page = walk.desk.window.patient
     walk.choose("Zoë")
     for state, action in (
-        ("edit-patient", page.edit_patient_action),
-        ("new-course", page.new_course_action),
-        ("edit-course", page.edit_course_action),
-        ("close-course", page.close_course_action),
+        ("edit-patient", page.commands.edit_patient),
+        ("new-course", page.commands.new_course),
+        ("edit-course", page.commands.edit_course),
+        ("close-course", page.commands.close_course),
     ):
         action.trigger()
         dialog = walk.dialog()

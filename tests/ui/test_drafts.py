@@ -217,7 +217,7 @@ def test_what_cannot_be_kept_is_counted(at: Page) -> None:
 
 
 def test_undo_brings_back_the_patient_who_was_archived(at: Page) -> None:
-    at.page.archive_action.trigger()
+    at.page.commands.archive.trigger()
     at.settle()
     notice = at.page.notice
     at.qtbot.waitUntil(lambda: "archived" in notice.text)

@@ -110,8 +110,8 @@ def test_looking_at_a_patient_leaves_no_session(
     desk = start()
     settled(qtbot, desk)
     assert desk.window.patient.form.session_id is None
-    desk.window.patient.back_action.trigger()
-    desk.window.patient.new_session_action.trigger()
+    desk.window.patient.commands.back.trigger()
+    desk.window.patient.commands.new_session.trigger()
     settled(qtbot, desk)
     start().close()
     with open_practice(practice_dir) as services:
@@ -190,10 +190,10 @@ def test_a_practice_in_use_is_explained(
 def test_archive_and_undo(start: Starter, qtbot: QtBot, known: int) -> None:
     desk = start()
     settled(qtbot, desk)
-    desk.window.patient.archive_action.trigger()
+    desk.window.patient.commands.archive.trigger()
     settled(qtbot, desk)
     qtbot.waitUntil(lambda: desk.window.patients.model.rowCount() == 0)
-    desk.window.patient.archive_action.trigger()
+    desk.window.patient.commands.archive.trigger()
     qtbot.waitUntil(lambda: desk.window.patients.model.rowCount() == 1)
 
 

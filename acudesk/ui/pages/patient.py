@@ -1,12 +1,11 @@
 """A patient's page: who it is, the session being recorded, and the course so far."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -21,14 +20,15 @@ from acudesk.domain.changes import Changes
 from acudesk.domain.course import Course
 from acudesk.domain.errors import DomainError
 from acudesk.domain.patient import Patient
-from acudesk.domain.progress import visits
 from acudesk.domain.session import ScoreKey, Session, SessionKind
-from acudesk.domain.trend import Axis, Trend
+from acudesk.domain.trend import Axis
 from acudesk.settings import Settings
 from acudesk.translation import tr
 from acudesk.ui.change_bus import ChangeBus
 from acudesk.ui.dialogs.save_report import ReportSaver
 from acudesk.ui.pages.course import CoursePanel
+from acudesk.ui.pages.patient_commands import PatientCommands
+from acudesk.ui.pages.patient_look import Look, from_home, look_at
 from acudesk.ui.pages.session import SessionForm
 from acudesk.ui.pages.welcome import WelcomePage
 from acudesk.ui.task_runner import TaskRunner
@@ -38,21 +38,8 @@ from acudesk.ui.widgets.patient_header import PatientHeader
 
 if TYPE_CHECKING:
     from acudesk.bootstrap import Services
-    from acudesk.services.courses import PatientView
 
-MOST_PANELS = 3
 FORM_WIDTH = 530
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """What one reading of the database brought for the page."""
-
-    view: "PatientView"
-    trend: Trend | None
-    due: frozenset[ScoreKey]
-    first_due: frozenset[ScoreKey]
-    conditions: tuple[str, ...]
 
 
 class PatientPage(QWidget):
@@ -66,7 +53,7 @@ class PatientPage(QWidget):
         super().__init__()
         self._runner = runner
         self._theme = theme
-        self._look: _Look | None = None
+        self._look: Look | None = None
         self._patient_id: int | None = None
         self._course_id: int | None = None
         self._session_id: int | None = None
@@ -79,7 +66,8 @@ class PatientPage(QWidget):
         self.panel = CoursePanel(runner, theme)
         self.notice = Notice(theme)
         self._saver = ReportSaver(runner, self.notice, settings, self)
-        self._make_actions()
+        self.commands = PatientCommands(self)
+        self._connect_commands()
         self._build()
         bus.changed.connect(self._changed)
         self.form.started.connect(self._session_started)
@@ -134,34 +122,6 @@ class PatientPage(QWidget):
         """Show the form of an entry between visits."""
         self._begin(SessionKind.BETWEEN)
 
-    def menus(self) -> list[tuple[str, list[QAction | None]]]:
-        """What can be done here, by menu; None is a line between."""
-        return [
-            (tr("&Patient"), [self.edit_patient_action, self.archive_action]),
-            (
-                tr("&Course"),
-                [
-                    self.new_course_action,
-                    self.edit_course_action,
-                    self.close_course_action,
-                    None,
-                    self.save_pdf_action,
-                    self.save_png_action,
-                ],
-            ),
-            (
-                tr("&Session"),
-                [
-                    self.new_session_action,
-                    self.new_entry_action,
-                    self.save_action,
-                    None,
-                    self.back_action,
-                    self.on_action,
-                ],
-            ),
-        ]
-
     def save_report(self, file: Path) -> None:
         """Save the patient's progress page, or its chart, in the format that the name ends in."""
         look = self._look
@@ -171,50 +131,26 @@ class PatientPage(QWidget):
 
     # Building
 
-    def _make_actions(self) -> None:
-        def action(text: str, keys: str, slot: object) -> QAction:
-            made = QAction(text, self)
-            if keys:
-                made.setShortcut(QKeySequence(keys))
-            made.triggered.connect(slot)
-            made.setEnabled(False)
-            return made
-
-        self.edit_patient_action = action(tr("Edit patient…"), "Ctrl+E", self._edit_patient)
-        self.archive_action = action(tr("Archive patient"), "", self._archive)
-        self.new_course_action = action(tr("Open a new course…"), "", self._new_course)
-        self.edit_course_action = action(tr("Edit course…"), "", self._edit_course)
-        self.close_course_action = action(tr("Close course…"), "", self._close_course)
-        self.save_pdf_action = action(
-            tr("Save progress page as PDF…"), "Ctrl+P", lambda: self._ask_file("pdf")
-        )
-        self.save_png_action = action(
-            tr("Save progress page as picture…"), "Ctrl+Shift+P", lambda: self._ask_file("png")
-        )
-        self.new_session_action = action(tr("New session"), "Ctrl+T", self.new_session)
-        self.new_entry_action = action(tr("Entry between visits"), "", self.new_entry)
-        self.save_action = action(tr("Save session"), "Ctrl+S", self.form.save)
-        self.back_action = action(tr("Session before"), "Alt+Left", lambda: self._step(-1))
-        self.on_action = action(tr("Session after"), "Alt+Right", lambda: self._step(1))
+    def _connect_commands(self) -> None:
+        for command, slot in (
+            (self.commands.edit_patient, self._edit_patient),
+            (self.commands.archive, self._archive),
+            (self.commands.new_course, self._new_course),
+            (self.commands.edit_course, self._edit_course),
+            (self.commands.close_course, self._close_course),
+            (self.commands.save_pdf, lambda: self._ask_file("pdf")),
+            (self.commands.save_png, lambda: self._ask_file("png")),
+            (self.commands.new_session, self.new_session),
+            (self.commands.new_entry, self.new_entry),
+            (self.commands.save, self.form.save),
+            (self.commands.back, lambda: self._step(-1)),
+            (self.commands.on, lambda: self._step(1)),
+        ):
+            command.triggered.connect(slot)
 
     def _build(self) -> None:
         self.header = PatientHeader(
-            self._theme,
-            buttons=(
-                (tr("New session"), "plus", self.new_session_action),
-                (tr("PDF"), "file-text", self.save_pdf_action),
-                (tr("Picture"), "image", self.save_png_action),
-            ),
-            more=(
-                self.edit_patient_action,
-                self.archive_action,
-                None,
-                self.new_course_action,
-                self.edit_course_action,
-                self.close_course_action,
-                None,
-                self.new_entry_action,
-            ),
+            self._theme, buttons=self.commands.buttons(), more=self.commands.more()
         )
         self.header.course_chosen.connect(self._choose_course)
         both = QWidget()
@@ -246,23 +182,14 @@ class PatientPage(QWidget):
     def _read(self) -> None:
         patient_id, course_id, axis = self._patient_id, self._course_id, self._axis
 
-        def look(services: "Services") -> _Look:
+        def look(services: "Services") -> Look:
             assert patient_id is not None
-            view = services.courses.patient_view(patient_id, course_id)
-            trend = None
-            due = first = frozenset[ScoreKey]()
-            if view.view is not None:
-                trend = view.view.trend(axis=axis, most_panels=MOST_PANELS)
-                following = len(visits(view.view.sessions)) + 1
-                key = view.view.course.id
-                due = frozenset(services.sessions.due_at(key, following))
-                first = frozenset(services.sessions.due_at(key, 1))
-            return _Look(view, trend, due, first, services.practice.conditions())
+            return look_at(services, patient_id, course_id, axis)
 
         self._readings += 1
         reading = self._readings
 
-        def show(found: _Look) -> None:
+        def show(found: Look) -> None:
             # An older reading may not know the session that has begun since.
             if reading == self._readings:
                 self._show(found)
@@ -287,7 +214,7 @@ class PatientPage(QWidget):
         else:
             self._new_course()
 
-    def _show(self, look: _Look) -> None:
+    def _show(self, look: Look) -> None:
         arriving, self._arriving = self._arriving, False
         self._look = look
         patient, course_view = look.view.patient, look.view.view
@@ -326,10 +253,7 @@ class PatientPage(QWidget):
 
     def _disable(self) -> None:
         """Nothing can be done while another page, or another patient, is on its way."""
-        for _, actions in self.menus():
-            for action in actions:
-                if action is not None:
-                    action.setEnabled(False)
+        self.commands.disable()
 
     def _enable(self) -> None:
         look = self._look
@@ -337,26 +261,9 @@ class PatientPage(QWidget):
             self._disable()
             return
         course = look.view.view.course if look.view.view else None
+        self.commands.enable(look.view.patient, course, self._place(), len(self._sessions()))
         is_open = course is not None and course.is_open
-        archived = look.view.patient.archived
-        self.edit_patient_action.setEnabled(True)
-        self.archive_action.setEnabled(True)
-        self.archive_action.setText(tr("Bring patient back") if archived else tr("Archive patient"))
-        self.new_course_action.setEnabled(not archived)
-        self.edit_course_action.setEnabled(course is not None)
-        self.close_course_action.setEnabled(course is not None)
-        self.close_course_action.setText(
-            tr("Close course…") if is_open or course is None else tr("Reopen course")
-        )
-        for action in (self.new_session_action, self.new_entry_action):
-            action.setEnabled(is_open)
-        for action in (self.save_pdf_action, self.save_png_action, self.save_action):
-            action.setEnabled(course is not None)
         self.form.setEnabled(is_open or self._session() is not None)
-        sessions = self._sessions()
-        place = self._place()
-        self.back_action.setEnabled(place > 0)
-        self.on_action.setEnabled(place < len(sessions) - (0 if is_open else 1))
 
     def _choose_session(self) -> None:
         """Today's session if there is one, else a new one; the last of a closed course."""
@@ -379,10 +286,10 @@ class PatientPage(QWidget):
         if wanted or not (inside or busy):
             self.form.focus_first()
 
-    def _asked(self, look: _Look, session: Session | None) -> frozenset[ScoreKey]:
+    def _asked(self, look: Look, session: Session | None) -> frozenset[ScoreKey]:
         """What the form asks beside what the session itself notes as due."""
         if (session.kind if session else self._kind) == SessionKind.BETWEEN:
-            return _pain(look)
+            return from_home(look)
         if session is None:
             return look.due
         return look.first_due if session.number == 1 else frozenset()
@@ -419,7 +326,7 @@ class PatientPage(QWidget):
             return
         sessions = self._sessions()
         place = self._place() + by
-        if place == len(sessions) and self.new_session_action.isEnabled():
+        if place == len(sessions) and self.commands.new_session.isEnabled():
             self.new_session()
         elif 0 <= place < len(sessions) and self._look is not None:
             self.form.flush()
@@ -535,14 +442,3 @@ class PatientPage(QWidget):
             self.form.flush()
             patient = look.view.patient
             self._saver.ask(ending, patient.display_name, patient.id, look.view.view.course.id)
-
-
-def _pain(look: _Look) -> frozenset[ScoreKey]:
-    """What an entry between visits offers: the scores that can be given from home."""
-    assert look.view.view is not None
-    return frozenset(
-        key
-        for measure in look.view.view.measures
-        if measure.asked and measure.group == "pain" and len(measure.moments) == 1
-        for key in measure.keys()
-    )
