@@ -46,7 +46,7 @@ from acudesk.charts.lettering import elided, font, lettered, text_width
 from acudesk.charts.looks import Look, line_looks
 from acudesk.charts.style import Style
 from acudesk.domain.practice import baseline_name
-from acudesk.domain.trend import Axis, Panel, Trend
+from acudesk.domain.trend import Axis, Panel, Place, Trend
 from acudesk.translation import tr
 
 DPI = 100.0
@@ -296,8 +296,7 @@ class TrendChart:
             self._add(
                 axes,
                 Line2D(
-                    xs,
-                    ys,
+                    *_broken(series.places, xs, ys),
                     color=look.colour,
                     linewidth=look.width * min(1.0, max(axis.spacing / 7, 0.5)),
                     linestyle=look.dashes,
@@ -484,3 +483,18 @@ def svg_bytes(figure: Figure) -> bytes:
     with rc_context({"svg.hashsalt": "acudesk", "svg.fonttype": "path"}):
         figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     return stream.getvalue()
+
+
+def _broken(
+    places: Sequence[Place], xs: list[float], ys: list[float]
+) -> tuple[list[float], list[float]]:
+    """The points of a line, with nothing between those that lie too long apart."""
+    broken_xs: list[float] = []
+    broken_ys: list[float] = []
+    for place, x, y in zip(places, xs, ys, strict=True):
+        if place.apart:
+            broken_xs.append(x)
+            broken_ys.append(float("nan"))
+        broken_xs.append(x)
+        broken_ys.append(y)
+    return broken_xs, broken_ys

@@ -23,8 +23,8 @@ _ROW = """
         (SELECT max(s.took_place) FROM sessions s WHERE s.course_id = l.course_id) AS last_day,
         (SELECT s.at FROM sessions s WHERE s.course_id = l.course_id
             ORDER BY s.took_place DESC, s.at DESC, s.id DESC LIMIT 1) AS last_at,
-        {first_week} AS first_week, {last_week} AS last_week,
-        {first_now} AS first_now, {last_now} AS last_now
+        {first_week} AS first_week, {last_week} AS last_week, {weeks} AS weeks,
+        {first_now} AS first_now, {last_now} AS last_now, {nows} AS nows
     FROM scaled l
     ORDER BY l.last_seen DESC, l.id DESC
 """
@@ -41,6 +41,11 @@ _FIRST = """
         AND x.measure = '{measure}' AND x.moment = '{moment}' AND x.item = ''
         WHERE s.course_id = l.course_id AND x.scale = l.{scale}
         ORDER BY s.took_place, s.at, s.id LIMIT 1)
+"""
+_COUNT = """
+    (SELECT count(*) FROM sessions s JOIN scores x ON x.session_id = s.id
+        AND x.measure = '{measure}' AND x.moment = '{moment}' AND x.item = ''
+        WHERE s.course_id = l.course_id AND x.scale = l.{scale})
 """
 _LAST = """
     (SELECT x.given FROM sessions s JOIN scores x ON x.session_id = s.id
@@ -107,6 +112,8 @@ class Queries:
                 last_week=_LAST.format(**_WEEK),
                 first_now=_FIRST.format(**_NOW),
                 last_now=_LAST.format(**_NOW),
+                weeks=_COUNT.format(**_WEEK),
+                nows=_COUNT.format(**_NOW),
             ),
             arguments,
         ).fetchall()
@@ -148,4 +155,5 @@ def _patient_row(row: Row) -> PatientRow:
         last_at=row["last_at"],
         first_pain=row["first_week"] if week else row["first_now"],
         latest_pain=row["last_week"] if week else row["last_now"],
+        pains=row["weeks"] if week else row["nows"],
     )

@@ -58,6 +58,11 @@ def default_conditions() -> tuple[str, ...]:
     )
 
 
+def unstated_condition() -> str:
+    """What stands for the condition of imported ratings where nobody named one."""
+    return tr("Not stated")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """A course of treatment; `activities` are the patient's three for the PSFS, in their words."""

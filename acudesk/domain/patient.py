@@ -100,7 +100,10 @@ class Patient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientRow:
-    """A patient as listed: the current course's visits and its first and latest main pain."""
+    """A patient as listed: the current course's visits and its first and latest main pain.
+
+    `pains` counts the scores: of a single one there is no first and latest.
+    """
 
     id: int
     uid: str
@@ -114,6 +117,7 @@ class PatientRow:
     last_at: str | None
     first_pain: str | None
     latest_pain: str | None
+    pains: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,8 +111,9 @@ def _mobility_sentence(mobility: MeasureProgress) -> str:
 
 
 def _over(pain: MeasureProgress, sessions: Sequence[Session]) -> str:
-    days = (pain.readings[-1].day - pain.readings[0].day).days
-    count = len(visits(sessions))
+    first, last = pain.readings[0].day, pain.readings[-1].day
+    days = (last - first).days
+    count = sum(1 for visit in visits(sessions) if first <= visit.took_place <= last)
     if not count:
         return tr("Over {span}", span=span_words(max(days, 1)))
     if not days:

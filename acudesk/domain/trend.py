@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
+from statistics import median
 
 from acudesk.domain.course import item_name
 from acudesk.domain.measure import Direction, Due, Group, Measure
 from acudesk.domain.practice import BaselineRule
-from acudesk.domain.progress import MeasureProgress, course_progress
+from acudesk.domain.progress import MeasureProgress, Reading, course_progress
 from acudesk.domain.session import Moment, ScoreKey, Session
 from acudesk.domain.side_effects import kind_name
 from acudesk.translation import tr
 
+LONGEST_DAYS = 28
+"""A line joins two scores over a longer time only where that is usual in the course."""
 FULL_RANGE = 24
 """Scales up to this long are drawn whole; longer ones around their data."""
 
@@ -36,12 +40,16 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One place on the axis: `value` None is a gap, where the measure was due and not asked."""
+    """One place on the axis: `value` None is a gap, where the measure was due and not asked.
+
+    `apart` says that no line leads here from the place before: too long a time lies between.
+    """
 
     session_id: int
     day: date
     number: int | None
     value: Decimal | None
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +144,9 @@ def build_trend(
     codes = _chosen(by_panel, panels, most_panels, drawn)
     return Trend(
         axis=chosen_axis,
-        panels=tuple(_panel(code, by_panel[code], shown, activities) for code in codes),
+        panels=tuple(
+            _panel(code, by_panel[code], shown, activities, chosen_axis) for code in codes
+        ),
         marks=tuple(
             Mark(
                 session_id=session.id,
@@ -191,6 +201,7 @@ def _panel(
     lines: list[MeasureProgress],
     sessions: Sequence[Session],
     activities: Sequence[str],
+    axis: Axis,
 ) -> Panel:
     first = lines[0]
     series = tuple(
@@ -198,7 +209,7 @@ def _panel(
             key=line.key,
             label=_label(line, activities),
             role=_role(line, first),
-            places=tuple(_places(line, sessions)),
+            places=tuple(_places(line, sessions, axis)),
         )
         for line in lines
     )
@@ -212,22 +223,46 @@ def _panel(
         lowest=lowest,
         highest=highest,
         series=series,
-        baseline=first.baseline,
+        baseline=None if _differ(lines) else first.baseline,
         baseline_rule=first.baseline_rule,
         error=first.scale.error,
         error_source=first.scale.error_source,
     )
 
 
-def _places(line: MeasureProgress, sessions: Sequence[Session]) -> Iterable[Place]:
+def _differ(lines: Sequence[MeasureProgress]) -> bool:
+    """Whether a panel holds several things with a start of their own: left and right, three
+    activities. One baseline would be that of one of them."""
+    first = lines[0]
+    return first.measure.group != Group.PAIN and len(lines) > 1
+
+
+def _places(line: MeasureProgress, sessions: Sequence[Session], axis: Axis) -> Iterable[Place]:
     values = {reading.session_id: reading.value for reading in line.readings}
     breaks = line.measure.due == Due.EVERY_VISIT
+    apart = _apart(line.readings) if breaks and axis == Axis.DATE else frozenset()
     for session in sessions:
         value = values.get(session.id)
         if value is not None or (breaks and line.key in session.missing):
             yield Place(
-                session_id=session.id, day=session.took_place, number=session.number, value=value
+                session_id=session.id,
+                day=session.took_place,
+                number=session.number,
+                value=value,
+                apart=session.id in apart,
             )
+
+
+def _apart(readings: Sequence[Reading]) -> frozenset[int]:
+    """The sessions that lie so long after the one before that a line between would invent a
+    course: more than four weeks, and more than four times as long as is usual here."""
+    days = [(later.day - earlier.day).days for earlier, later in pairwise(readings)]
+    if not days:
+        return frozenset()
+    longest = max(LONGEST_DAYS, 4 * median(days))
+    return frozenset(
+        later.session_id for later, gap in zip(readings[1:], days, strict=True) if gap > longest
+    )
 
 
 def _role(line: MeasureProgress, first: MeasureProgress) -> Role:
@@ -260,11 +295,11 @@ def _title(lines: list[MeasureProgress]) -> str:
 
 def _range(first: MeasureProgress, series: Sequence[Series]) -> tuple[Decimal, Decimal]:
     scale = first.scale
-    if scale.highest - scale.lowest <= FULL_RANGE:
+    if first.measure.group == Group.PAIN or scale.highest - scale.lowest <= FULL_RANGE:
         return scale.lowest, scale.highest
     values = [place.value for line in series for place in line.places if place.value is not None]
     error = scale.error or Decimal(0)
-    if first.baseline is not None:
+    if first.baseline is not None and len(series) == 1:
         values += [first.baseline - error, first.baseline + error]
     low, high = min(values), max(values)
     step = Decimal(5) if high - low <= 60 else Decimal(20)

@@ -14,14 +14,20 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from acudesk import paths
 from acudesk.charts.description import description
-from acudesk.domain.course import Course, side_name
+from acudesk.domain.course import Course, side_name, unstated_condition
 from acudesk.domain.errors import BugError, DomainError
 from acudesk.domain.measure import Group
 from acudesk.domain.numbers import shown
 from acudesk.domain.patient import Patient
 from acudesk.domain.plain_words import no_cause
 from acudesk.domain.practice import LogoKind, Practice, logo_kind
-from acudesk.domain.progress import MeasureProgress, main_mobility, main_pain, main_scale
+from acudesk.domain.progress import (
+    MeasureProgress,
+    main_mobility,
+    main_pain,
+    main_scale,
+    visits,
+)
 from acudesk.domain.session import Moment, ScoreKey, Session
 from acudesk.domain.side_effects import kind_name
 from acudesk.domain.trend import Trend
@@ -144,7 +150,9 @@ def patient_page(
         logo_words=tr("Logo of {practice}", practice=practice.name or tr("the practice")),
         patient=_fit(name),
         written_name="" if patient.written_name == name else _fit(patient.written_name),
-        facts=tuple((title, _fit(text)) for title, text in _facts(patient, course) if text),
+        facts=tuple(
+            (title, _fit(text)) for title, text in _facts(patient, course, sessions) if text
+        ),
         goal_title=tr("Your goal"),
         goal=_fit(_shortened(" ".join(course.goal.split()), GOAL_LETTERS)),
         words_title=tr("In plain words"),
@@ -153,7 +161,7 @@ def patient_page(
         chart_words=description(trend),
         chart_size=_chart_size(len(trend.panels), len(rows) + hidden),
         no_chart=tr("The chart begins with the first score.") if trend.is_empty else "",
-        table_title=tr("Your sessions"),
+        table_title=tr("Your sessions") if visits(sessions) else tr("Your ratings"),
         columns=columns,
         rows=rows,
         between=tuple(
@@ -293,7 +301,9 @@ def _chart_size(panels: int, rows: int) -> tuple[float, float]:
     return CHART_WIDTH, usual + min((USUAL_ROWS - rows) * ROW_HEIGHT, MOST_TALLER)
 
 
-def _facts(patient: Patient, course: Course) -> Iterable[tuple[str, str]]:
+def _facts(
+    patient: Patient, course: Course, sessions: Sequence[Session]
+) -> Iterable[tuple[str, str]]:
     born = "" if patient.birth_date is None else long_date(patient.birth_date)
     side = "" if course.side is None else side_name(course.side)
     planned = ntr("{n} session planned", "{n} sessions planned", course.planned_sessions)
@@ -307,8 +317,11 @@ def _facts(patient: Patient, course: Course) -> Iterable[tuple[str, str]]:
         yield tr("Born"), f"{born} · {number}"
     else:
         yield tr("Chart number"), patient.chart_number
-    yield tr("Treated for"), ", ".join(part for part in (course.condition, side) if part)
-    yield tr("Treatment"), f"{begun}, {planned}"
+    if course.condition != unstated_condition():
+        yield tr("Treated for"), ", ".join(part for part in (course.condition, side) if part)
+    # A course of ratings from home only says nothing about a plan of visits.
+    from_home = bool(sessions) and not visits(sessions)
+    yield tr("Treatment"), begun if from_home else f"{begun}, {planned}"
 
 
 def _recorded(sessions: Sequence[Session]) -> Sequence[Session]:

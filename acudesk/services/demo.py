@@ -5,7 +5,7 @@ import tomllib
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from math import exp
 from typing import Any
@@ -154,13 +154,30 @@ def fill_demo(
     day = today or clock.now().date()
     with work:
         changes = practice.change_practice(Practice(**tables["practice"], demo=True))
+        earlier = Patients(work, _EarlierClock(clock), courses)
         filling = _Filling(
-            work, clock, patients, courses, sessions, measures, tables, random.Random(seed), day
+            work, clock, earlier, courses, sessions, measures, tables, random.Random(seed), day
         )
         for index in range(count):
             changes |= filling.add(index)
         work.audit.add("demo", "practice", "", after={"seed": seed, "patients": count})
     return changes
+
+
+class _EarlierClock:
+    """The time at which the demo's patients were added: who has no session yet is not the
+    first whom a newcomer sees."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """Nine days before the present moment."""
+        return self._clock.now() - timedelta(days=9)
+
+    def local(self, day: date, at: time) -> datetime:
+        """A civil date and local time here, aware."""
+        return self._clock.local(day, at)
 
 
 class _Filling:

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from acudesk.data.unit_of_work import UnitOfWork
 from acudesk.domain.changes import Changes
 from acudesk.domain.clock import Clock
-from acudesk.domain.course import Course, default_conditions
+from acudesk.domain.course import Course, unstated_condition
 from acudesk.domain.errors import DomainError
 from acudesk.domain.patient import Patient
 from acudesk.domain.ratings import (
@@ -203,7 +203,7 @@ class _Run:
         self._plan = plan
         self._kind = SessionKind.VISIT if plan.visits else SessionKind.BETWEEN
         self._condition = cleaned(plan.condition, limit=200, field="condition")
-        self._condition = self._condition or default_conditions()[0]
+        self._condition = self._condition or unstated_condition()
         self._people: dict[str, _Person] = {}
         self._seen: Counter[tuple[str, date]] = Counter()
         self._sessions: set[int] = set()

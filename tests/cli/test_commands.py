@@ -187,7 +187,7 @@ def test_progress_as_json(capsys: pytest.CaptureFixture[str], tmp_path: Path) ->
     (course,) = found["courses"]
     (measure,) = course.pop("measures")
     assert course == {
-        "condition": "Chronic low back pain",
+        "condition": "Not stated",
         "opened": "2025-03-03",
         "closed": None,
         "visits": 0,

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -262,3 +263,22 @@ def test_nothing_scored_is_empty() -> None:
     nothing = trend(visits({BACK: [None]}))
     assert nothing.is_empty
     assert nothing.numbers == 1
+
+
+def test_no_line_joins_two_weeks_of_a_diary_that_lie_weeks_apart() -> None:
+    places = only_panel(two_weeks_of_a_diary()).series[0].places
+    days = [place.day for place in places if place.value is not None]
+    longest = max(pairwise(days), key=lambda pair: pair[1] - pair[0])
+
+    assert [place.day for place in places if place.apart] == [longest[1]]
+
+
+def test_weekly_visits_with_a_holiday_of_two_weeks_stay_joined() -> None:
+    weekly = [session(n, {BACK: "5"}, day=FIRST + timedelta(weeks=n)) for n in (1, 2, 3, 6)]
+
+    assert not any(place.apart for place in only_panel(weekly).series[0].places)
+
+
+def test_left_and_right_have_no_baseline_in_common() -> None:
+    assert only_panel(visits({RAISE_LEFT: [50, 60], RAISE_RIGHT: [70, 75]})).baseline is None
+    assert only_panel(visits({RAISE_LEFT: [50, 60]})).baseline == 50

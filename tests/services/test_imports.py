@@ -64,7 +64,7 @@ def test_a_new_person_becomes_a_patient_with_a_course(practice: Services) -> Non
     patient = practice.patients.find_patient("Øyvind 2")
     assert (patient.display_name, patient.chart_number) == ("Øyvind 2", "Øyvind 2")
     (course,) = practice.courses.courses_of(patient.id)
-    assert course.condition == "Chronic low back pain"
+    assert course.condition == "Not stated"
     assert (course.opened, course.closed) == (date(2025, 3, 3), None)
     assert ratings(practice, "P-01") == [
         ("2025-03-03", "6.75"),

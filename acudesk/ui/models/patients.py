@@ -133,11 +133,13 @@ def pain_words(row: PatientRow) -> str:
     if row.first_pain is None or row.latest_pain is None:
         return ""
     first, latest = (shown(parse_number(text), 1) for text in (row.first_pain, row.latest_pain))
-    return latest if row.visits <= 1 and first == latest else f"{first} {ARROW} {latest}"
+    return latest if row.pains <= 1 else f"{first} {ARROW} {latest}"
 
 
 def pain_spoken(row: PatientRow) -> str:
     """First and latest pain in words."""
     if row.first_pain is None or row.latest_pain is None:
         return ""
+    if row.pains <= 1:
+        return tr("pain {latest}", latest=row.latest_pain)
     return tr("pain from {first} to {latest}", first=row.first_pain, latest=row.latest_pain)
