@@ -22,7 +22,7 @@ from acudesk.translation import tr
 from acudesk.ui.task_runner import Job, TaskRunner
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.form import Form
-from acudesk.ui.widgets.parts import button, card, elastic, label
+from acudesk.ui.widgets.parts import FittingLabel, button, card, label
 
 WIDTH = 760
 SPARE = 20
@@ -221,7 +221,9 @@ class FormDialog(QDialog):
         row = QHBoxLayout(self._buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        row.addWidget(elastic(label(tr("Enter goes on · Ctrl+Enter saves"), "hint")), 1)
+        hint = FittingLabel("hint")
+        hint.say(tr("Enter goes on · Ctrl+Enter saves"), tr("Ctrl+Enter saves"))
+        row.addWidget(hint, 1)
         row.addWidget(self.cancel_button)
         row.addWidget(self.do_button)
         foot = QVBoxLayout()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from acudesk.services.courses import CourseView
 
 ARROW = "\u2192"
-CHART_HEIGHT = 290
+CHART_HEIGHT = 262
 """So high the chart wants to be before the sentences get more than a line."""
 FRAMES = 150
 """Headings, margins and gaps of the two cards below the tiles."""
@@ -118,6 +118,7 @@ class CoursePanel(QWidget):
             number,
             words,
             short=progress.measure.name.partition(",")[0],
+            unit=progress.scale.unit,
             source=_source(progress),
         )
 

@@ -14,7 +14,7 @@ class Tile(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._name = FittingLabel("label")
-        self._number = label("", "number")
+        self._number = FittingLabel("number")
         self._words = label("", "hint", wrap=True)
         inside = QVBoxLayout()
         inside.setContentsMargins(16, 12, 16, 12)
@@ -27,13 +27,23 @@ class Tile(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(card(inside))
 
-    def say(self, name: str, number: str, words: str, *, short: str = "", source: str = "") -> None:
+    def say(
+        self,
+        name: str,
+        number: str,
+        words: str,
+        *,
+        short: str = "",
+        unit: str = "",
+        source: str = "",
+    ) -> None:
         """Show one figure; `short` is its name where that does not fit.
 
         `source` is its citation, on hover and for a screen reader.
         """
         self._name.say(*filter(None, (name, short)))
-        self._number.setText(f"{LEFT_TO_RIGHT}{number}{END}" if number else "")
+        bare = number.removesuffix(unit).rstrip() if unit else number
+        self._number.say(*(f"{LEFT_TO_RIGHT}{text}{END}" for text in (number, bare)))
         self._words.setText(words)
         self._words.setToolTip(source)
         self._number.setToolTip(source)
