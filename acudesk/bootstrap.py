@@ -16,10 +16,14 @@ from acudesk.domain.course import default_conditions
 from acudesk.domain.errors import StorageError
 from acudesk.domain.practice import Practice
 from acudesk.services.courses import Courses
+from acudesk.services.drafts import Drafts
 from acudesk.services.measures import Measures
+from acudesk.services.mistakes import Mistakes
 from acudesk.services.patients import Patients
 from acudesk.services.practice import PracticeSettings
 from acudesk.services.sessions import Sessions
+from acudesk.services.signing import Signing
+from acudesk.services.treatments import Treatments
 from acudesk.translation import tr
 
 if TYPE_CHECKING:
@@ -34,6 +38,10 @@ class Services:
     patients: Patients
     courses: Courses
     sessions: Sessions
+    treatments: Treatments
+    signing: Signing
+    drafts: Drafts
+    mistakes: Mistakes
     measures: Measures
     practice: PracticeSettings
     work: UnitOfWork
@@ -151,10 +159,15 @@ def _build(file: Path, key_hex: str, clock: Clock, *, demo: bool = False) -> Non
 def _services(work: UnitOfWork, clock: Clock) -> Services:
     measures = Measures(work)
     courses = Courses(work, clock, measures)
+    drafts = Drafts(work)
     return Services(
         patients=Patients(work, clock, courses),
         courses=courses,
-        sessions=Sessions(work, clock, measures),
+        sessions=Sessions(work, clock, measures, drafts),
+        treatments=Treatments(work, clock, drafts),
+        signing=Signing(work, clock, drafts),
+        drafts=drafts,
+        mistakes=Mistakes(work, clock, drafts),
         measures=measures,
         practice=PracticeSettings(work),
         work=work,

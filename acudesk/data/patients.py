@@ -76,7 +76,7 @@ class Patients:
             SELECT created_at, (
                 SELECT max(s.took_place || 'T' || coalesce(s.at, '00:00'))
                 FROM courses c JOIN sessions s ON s.course_id = c.id
-                WHERE c.patient_id = patients.id
+                WHERE c.patient_id = patients.id AND s.in_error = 0
             ) AS treated FROM patients WHERE id = ?
             """,
             [key],

@@ -6,6 +6,7 @@ from typing import Any
 
 from acudesk.data.engine import Database
 from acudesk.domain.practice import BaselineRule, Paper, Practice
+from acudesk.domain.working_hours import WorkingHours
 
 
 class PracticeSettings:
@@ -28,6 +29,12 @@ class PracticeSettings:
             baseline_rule=BaselineRule(row["baseline_rule"]),
             review_sessions=tuple(json.loads(row["review_sessions"])),
             demo=bool(row["demo"]),
+            working_hours=_hours(row["working_hours"]),
+            visit_minutes=row["visit_minutes"],
+            retention_minutes=row["retention_minutes"],
+            quiet_days=row["quiet_days"],
+            consent_text=row["consent_text"],
+            tongue_and_pulse=bool(row["tongue_and_pulse"]),
         )
 
     def change(self, practice: Practice) -> None:
@@ -61,4 +68,14 @@ def practice_row(practice: Practice) -> dict[str, Any]:
         "baseline_rule": practice.baseline_rule.value,
         "review_sessions": json.dumps(practice.review_sessions),
         "demo": int(practice.demo),
+        "working_hours": json.dumps(practice.working_hours.to_table()),
+        "visit_minutes": practice.visit_minutes,
+        "retention_minutes": practice.retention_minutes,
+        "quiet_days": practice.quiet_days,
+        "consent_text": practice.consent_text,
+        "tongue_and_pulse": int(practice.tongue_and_pulse),
     }
+
+
+def _hours(text: str) -> WorkingHours:
+    return WorkingHours.from_table(json.loads(text)) if text else WorkingHours()

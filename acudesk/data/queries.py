@@ -19,9 +19,10 @@ _ROW = """
     )
     SELECT l.*,
         (SELECT count(*) FROM sessions s WHERE s.course_id = l.course_id
-            AND s.kind = 'visit') AS visits,
-        (SELECT max(s.took_place) FROM sessions s WHERE s.course_id = l.course_id) AS last_day,
-        (SELECT s.at FROM sessions s WHERE s.course_id = l.course_id
+            AND s.kind = 'visit' AND s.in_error = 0) AS visits,
+        (SELECT max(s.took_place) FROM sessions s WHERE s.course_id = l.course_id
+            AND s.in_error = 0) AS last_day,
+        (SELECT s.at FROM sessions s WHERE s.course_id = l.course_id AND s.in_error = 0
             ORDER BY s.took_place DESC, s.at DESC, s.id DESC LIMIT 1) AS last_at,
         {first_week} AS first_week, {last_week} AS last_week, {weeks} AS weeks,
         {first_now} AS first_now, {last_now} AS last_now, {nows} AS nows
@@ -33,34 +34,35 @@ _ROW = """
 _SCALE = """
     (SELECT x.scale FROM sessions s JOIN scores x ON x.session_id = s.id
         AND x.measure = '{measure}' AND x.moment = '{moment}' AND x.item = ''
-        WHERE s.course_id = listed.course_id GROUP BY x.scale
+        WHERE s.course_id = listed.course_id AND s.in_error = 0 GROUP BY x.scale
         ORDER BY count(*) DESC, max(s.took_place || printf('%020d', s.id)) DESC LIMIT 1)
 """
 _FIRST = """
     (SELECT x.given FROM sessions s JOIN scores x ON x.session_id = s.id
         AND x.measure = '{measure}' AND x.moment = '{moment}' AND x.item = ''
-        WHERE s.course_id = l.course_id AND x.scale = l.{scale}
+        WHERE s.course_id = l.course_id AND s.in_error = 0 AND x.scale = l.{scale}
         ORDER BY s.took_place, s.at, s.id LIMIT 1)
 """
 _COUNT = """
     (SELECT count(*) FROM sessions s JOIN scores x ON x.session_id = s.id
         AND x.measure = '{measure}' AND x.moment = '{moment}' AND x.item = ''
-        WHERE s.course_id = l.course_id AND x.scale = l.{scale})
+        WHERE s.course_id = l.course_id AND s.in_error = 0 AND x.scale = l.{scale})
 """
 _LAST = """
     (SELECT x.given FROM sessions s JOIN scores x ON x.session_id = s.id
         AND x.measure = '{measure}' AND x.moment = '{moment}' AND x.item = ''
-        WHERE s.course_id = l.course_id AND x.scale = l.{scale}
+        WHERE s.course_id = l.course_id AND s.in_error = 0 AND x.scale = l.{scale}
         ORDER BY s.took_place DESC, s.at DESC, s.id DESC LIMIT 1)
 """
 _TOTALS = """
     SELECT p.chart_number, p.uid, p.display_name, p.birth_date, p.archived,
         (SELECT count(*) FROM courses c WHERE c.patient_id = p.id) AS courses,
-        count(s.id) FILTER (WHERE s.kind = 'visit') AS visits,
+        count(s.id) FILTER (WHERE s.kind = 'visit' AND s.in_error = 0) AS visits,
         count(s.id) FILTER (WHERE s.kind = 'between') AS entries,
-        max(s.took_place) AS last_day
+        max(s.took_place) FILTER (WHERE s.in_error = 0) AS last_day
     FROM patients p LEFT JOIN courses k ON k.patient_id = p.id
         LEFT JOIN sessions s ON s.course_id = k.id
+    WHERE p.merged_into IS NULL
     GROUP BY p.id ORDER BY p.chart_number
 """
 _WEEK = {"measure": "pain_7d", "moment": "once", "scale": "week_scale"}
@@ -87,7 +89,7 @@ class Queries:
         `words` are folded words; each must start a word of the name, the number or the birth
         date. `after` is `(last_seen, id)` of the last row of the page before.
         """
-        where = ["p.archived = :archived"]
+        where = ["p.archived = :archived", "p.merged_into IS NULL"]
         arguments: dict[str, object] = {"archived": int(archived), "limit": limit}
         for index, word in enumerate(words):
             where.append(

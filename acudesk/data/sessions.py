@@ -6,19 +6,34 @@ from typing import Any
 
 from acudesk.data.engine import Database, Row
 from acudesk.data.rows import added_key
+from acudesk.data.seals import addendum_from, error_from, signature_from
+from acudesk.data.session_parts import (
+    ANSWERS,
+    DUE,
+    EFFECTS,
+    FOLLOW_UPS,
+    MARKS,
+    OVERRIDES,
+    POINTS,
+    SCORES,
+    TREATMENTS,
+    keep_part,
+    read_part,
+    score_values,
+)
+from acudesk.domain.body_chart import BodyMark, check_marks
 from acudesk.domain.clock import from_utc_text, utc_text
 from acudesk.domain.errors import NotFoundError
-from acudesk.domain.session import (
-    Moment,
-    Score,
-    ScoreKey,
-    Session,
-    SessionKind,
-    SessionState,
-)
-from acudesk.domain.side_effects import Severity, SideEffect, SideEffectKind
+from acudesk.domain.needles import NeedledPoint
+from acudesk.domain.questionnaires import Answers
+from acudesk.domain.screening import Override
+from acudesk.domain.session import Score, ScoreKey, Session, SessionKind, SessionState
+from acudesk.domain.side_effects import FollowUp, SideEffect, SideEffectKind
+from acudesk.domain.treatment import Treatment
 from acudesk.translation import tr
 
+Parts = dict[str, dict[int, list[Any]]]
+_PARTS = (SCORES, DUE, EFFECTS, FOLLOW_UPS, POINTS, TREATMENTS, MARKS, OVERRIDES, ANSWERS)
 _SESSION = """
     SELECT s.*, c.patient_id FROM sessions s JOIN courses c ON c.id = s.course_id
 """
@@ -82,18 +97,11 @@ class Sessions:
 
     def keep_score(self, session_id: int, score: Score) -> None:
         """Keep one score, in place of an earlier one of the same key."""
+        row = {"session_id": session_id, **score_values(score)}
         self._database.execute(
-            "INSERT OR REPLACE INTO scores (session_id, measure, moment, item, value, given, scale)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                session_id,
-                score.key.measure,
-                score.key.moment.value,
-                score.key.item,
-                float(score.value),
-                score.given,
-                score.scale,
-            ],
+            f"INSERT OR REPLACE INTO scores ({', '.join(row)})"
+            f" VALUES ({', '.join('?' * len(row))})",
+            list(row.values()),
         )
 
     def remove_score(self, session_id: int, key: ScoreKey) -> None:
@@ -103,17 +111,57 @@ class Sessions:
             [session_id, key.measure, key.moment.value, key.item],
         )
 
-    def keep_side_effects(
-        self, session_id: int, *, asked: bool, effects: Iterable[SideEffect]
-    ) -> None:
-        """Keep what was found by the checklist, in place of what was there."""
-        self._database.execute("DELETE FROM side_effects WHERE session_id = ?", [session_id])
-        for effect in effects:
-            self._database.execute(
-                "INSERT INTO side_effects (session_id, kind, severity, note) VALUES (?, ?, ?, ?)",
-                [session_id, effect.kind.value, effect.severity, effect.note],
-            )
-        self.change(session_id, side_effects_asked=int(asked))
+    def keep_side_effects(self, session_id: int, effects: Iterable[SideEffect]) -> None:
+        """Keep what was found by the checklists, in place of what was there."""
+        keep_part(self._database, EFFECTS, session_id, effects)
+
+    def keep_points(self, session_id: int, points: Iterable[NeedledPoint]) -> None:
+        """Keep a prescription in place of what was there."""
+        keep_part(self._database, POINTS, session_id, points)
+
+    def keep_treatment(self, session_id: int, treatment: Treatment) -> None:
+        """Keep what belongs to the treatment as a whole; nothing recorded is no row."""
+        rows = [] if treatment == Treatment() else [treatment]
+        keep_part(self._database, TREATMENTS, session_id, rows)
+
+    def keep_marks(self, session_id: int, marks: Iterable[BodyMark]) -> None:
+        """Keep the body chart in place of what was there."""
+        keep_part(self._database, MARKS, session_id, marks)
+
+    def keep_follow_ups(self, session_id: int, follow_ups: Iterable[FollowUp]) -> None:
+        """Keep what became of earlier side effects, in place of what was there."""
+        keep_part(self._database, FOLLOW_UPS, session_id, follow_ups)
+
+    def keep_overrides(self, session_id: int, overrides: Iterable[Override]) -> None:
+        """Keep the overrides of a session in place of those that were there."""
+        keep_part(self._database, OVERRIDES, session_id, overrides)
+
+    def keep_answers(self, session_id: int, answers: Iterable[Answers]) -> None:
+        """Keep the answers to questionnaires in place of those that were there."""
+        keep_part(self._database, ANSWERS, session_id, answers)
+
+    def keep_whole(self, session: Session) -> None:
+        """Bring a draft back to a state in which it was read before: all of it."""
+        self.change(
+            session.id,
+            course_id=session.course_id,
+            took_place=session.took_place,
+            at=session.at,
+            utc_offset=session.utc_offset,
+            minutes=session.minutes,
+            notes=session.notes,
+            side_effects_asked=int(session.side_effects_asked),
+            since_asked=int(session.since_asked),
+        )
+        keep_part(self._database, SCORES, session.id, session.scores)
+        keep_part(self._database, DUE, session.id, session.due)
+        self.keep_side_effects(session.id, session.side_effects)
+        self.keep_points(session.id, session.points)
+        self.keep_treatment(session.id, session.treatment)
+        self.keep_marks(session.id, session.marks)
+        self.keep_follow_ups(session.id, session.follow_ups)
+        self.keep_overrides(session.id, session.overrides)
+        self.keep_answers(session.id, session.answers)
 
     def remove(self, session_id: int) -> None:
         """Take an empty draft away."""
@@ -125,31 +173,31 @@ class Sessions:
         if row is None:
             raise NotFoundError(tr("This session is not in the practice."))
         number = None
-        if row["kind"] == SessionKind.VISIT:
+        if _is_numbered(row):
             number = self._database.execute(
                 """
                 SELECT count(*) AS n FROM sessions
-                WHERE course_id = ? AND kind = 'visit'
+                WHERE course_id = ? AND kind = 'visit' AND in_error = 0
                   AND (took_place, coalesce(at, ''), id) <= (?, ?, ?)
                 """,
                 [row["course_id"], row["took_place"], row["at"] or "", row["id"]],
             ).fetchone()["n"]
-        return _session(row, number, *self._parts("session_id = ?", [session_id]))
+        return _session(row, number, self._parts("session_id = ?", [session_id]))
 
     def of_course(self, course_id: int) -> tuple[Session, ...]:
         """The sessions of a course in the order in which they took place, visits numbered."""
         rows = self._database.execute(
             _SESSION + " WHERE s.course_id = ? ORDER BY s.took_place, s.at, s.id", [course_id]
         ).fetchall()
-        scores, due, effects = self._parts(
+        parts = self._parts(
             "session_id IN (SELECT id FROM sessions WHERE course_id = ?)", [course_id]
         )
         sessions = []
         number = 0
         for row in rows:
-            visit = row["kind"] == SessionKind.VISIT
-            number += visit
-            sessions.append(_session(row, number if visit else None, scores, due, effects))
+            numbered = _is_numbered(row)
+            number += numbered
+            sessions.append(_session(row, number if numbered else None, parts))
         return tuple(sessions)
 
     def span(self, course_id: int) -> tuple[date, date] | None:
@@ -174,38 +222,36 @@ class Sessions:
         ).fetchall()
         return {row["import_ordinal"]: self.get(row["id"]) for row in rows}
 
-    def _parts(
-        self, where: str, arguments: list[Any]
-    ) -> tuple[dict[int, list[Score]], dict[int, set[ScoreKey]], dict[int, list[SideEffect]]]:
-        scores: dict[int, list[Score]] = {}
-        for row in self._database.execute(f"SELECT * FROM scores WHERE {where}", arguments):
-            score = Score.kept(_key(row), row["given"], row["scale"])
-            scores.setdefault(row["session_id"], []).append(score)
-        due: dict[int, set[ScoreKey]] = {}
-        for row in self._database.execute(f"SELECT * FROM due_scores WHERE {where}", arguments):
-            due.setdefault(row["session_id"], set()).add(_key(row))
-        effects: dict[int, list[SideEffect]] = {}
-        for row in self._database.execute(f"SELECT * FROM side_effects WHERE {where}", arguments):
-            effects.setdefault(row["session_id"], []).append(
-                SideEffect(
-                    kind=SideEffectKind(row["kind"]),
-                    severity=Severity(row["severity"]) if row["severity"] else None,
-                    note=row["note"],
-                )
-            )
-        return scores, due, effects
+    def _parts(self, where: str, arguments: list[Any]) -> Parts:
+        found: Parts = {
+            part.table: read_part(self._database, part, where, arguments) for part in _PARTS
+        }
+        signs = self._database.execute(f"SELECT * FROM signatures WHERE {where}", arguments)
+        found["signatures"] = {row["session_id"]: [signature_from(row)] for row in signs}
+        errors = self._database.execute(f"SELECT * FROM error_marks WHERE {where}", arguments)
+        found["error_marks"] = {row["session_id"]: [error_from(row)] for row in errors}
+        addenda: dict[int, list[Any]] = {}
+        for row in self._database.execute(
+            f"SELECT * FROM addenda WHERE {where} ORDER BY id", arguments
+        ):
+            addenda.setdefault(row["session_id"], []).append(addendum_from(row))
+        found["addenda"] = addenda
+        return found
 
 
-def _session(
-    row: Row,
-    number: int | None,
-    scores: dict[int, list[Score]],
-    due: dict[int, set[ScoreKey]],
-    effects: dict[int, list[SideEffect]],
-) -> Session:
+def _is_numbered(row: Row) -> bool:
+    return bool(row["kind"] == SessionKind.VISIT and not row["in_error"])
+
+
+def _session(row: Row, number: int | None, parts: Parts) -> Session:
+    key: int = row["id"]
+
+    def of(table: str) -> list[Any]:
+        return parts[table].get(key, [])
+
     order = list(SideEffectKind)
     return Session(
-        id=row["id"],
+        id=key,
         uid=row["uid"],
         patient_id=row["patient_id"],
         course_id=row["course_id"],
@@ -216,19 +262,25 @@ def _session(
         utc_offset=row["utc_offset"],
         entered_at=from_utc_text(row["entered_at"]),
         minutes=row["minutes"],
-        scores=tuple(scores.get(row["id"], ())),
-        due=frozenset(due.get(row["id"], ())),
+        scores=tuple(of("scores")),
+        due=frozenset(of("due_scores")),
         side_effects_asked=bool(row["side_effects_asked"]),
+        since_asked=bool(row["since_asked"]),
         side_effects=tuple(
-            sorted(effects.get(row["id"], ()), key=lambda effect: order.index(effect.kind))
+            sorted(of("side_effects"), key=lambda one: (one.noticed, order.index(one.kind)))
         ),
+        follow_ups=tuple(of("follow_ups")),
+        points=tuple(of("needled_points")),
+        treatment=next(iter(of("treatments")), Treatment()),
+        marks=check_marks(of("body_marks")),
+        overrides=tuple(of("overrides")),
+        answers=tuple(of("questionnaire_answers")),
         notes=row["notes"],
         state=SessionState(row["state"]),
+        signature=next(iter(of("signatures")), None),
+        addenda=tuple(of("addenda")),
+        error=next(iter(of("error_marks")), None),
     )
-
-
-def _key(row: Row) -> ScoreKey:
-    return ScoreKey(measure=row["measure"], moment=Moment(row["moment"]), item=row["item"])
 
 
 def _time_text(at: time | None) -> str | None:

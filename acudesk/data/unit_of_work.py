@@ -1,5 +1,6 @@
 """One thing the practitioner does is one transaction: all of it is kept, or none of it."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Self
@@ -10,9 +11,14 @@ from acudesk.data.database import close_database
 from acudesk.data.engine import Database, DriverError
 from acudesk.data.faults import storage_error
 from acudesk.data.measures import MeasureChoices
+from acudesk.data.merges import Merges
 from acudesk.data.patients import Patients
+from acudesk.data.planned_visits import PlannedVisits
+from acudesk.data.point_sets import PointSets
 from acudesk.data.practice import PracticeSettings
 from acudesk.data.queries import Queries
+from acudesk.data.safety import Safety
+from acudesk.data.seals import Seals
 from acudesk.data.sessions import Sessions
 from acudesk.domain.clock import Clock
 from acudesk.domain.errors import BugError
@@ -28,6 +34,7 @@ class UnitOfWork:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._running: list[AbstractContextManager[Database]] = []
+        self._afterwards: list[Callable[[], None]] = []
         self.audit = Audit(database, clock)
         self.patients = Patients(database, clock)
         self.courses = Courses(database)
@@ -35,6 +42,15 @@ class UnitOfWork:
         self.measures = MeasureChoices(database)
         self.practice = PracticeSettings(database)
         self.queries = Queries(database)
+        self.seals = Seals(database)
+        self.safety = Safety(database)
+        self.planned_visits = PlannedVisits(database)
+        self.point_sets = PointSets(database)
+        self.merges = Merges(database)
+
+    def after_commit(self, do: Callable[[], None]) -> None:
+        """Do something once the running transaction is on the disk; never where it is not."""
+        self._afterwards.append(do)
 
     def __enter__(self) -> Self:
         if not self._running and self._database.conn.in_transaction:
@@ -55,12 +71,18 @@ class UnitOfWork:
         trace: TracebackType | None,
     ) -> None:
         transaction = self._running.pop()
+        afterwards = self._afterwards
+        if not self._running:
+            self._afterwards = []
         try:
             transaction.__exit__(kind, error, trace)
         except DriverError as failed:
             raise self._known(failed) from None
         if isinstance(error, DriverError):
             raise self._known(error) from None
+        if not self._running and error is None:
+            for do in afterwards:
+                do()
 
     def close(self) -> None:
         """Close the connection; a transaction still open is rolled back."""
@@ -70,6 +92,7 @@ class UnitOfWork:
         """Raise BugError, after rolling back, if a job has left a transaction open."""
         if self._database.conn.in_transaction:
             self._running.clear()
+            self._afterwards.clear()
             self._database.conn.rollback()
             raise BugError("a job left its transaction open")
 

@@ -79,6 +79,7 @@ class Patient:
     notes: str = ""
     alerts: str = ""
     archived: bool = False
+    merged_into: int | None = None
 
     def __post_init__(self) -> None:
         for name in SHORT_FIELDS:

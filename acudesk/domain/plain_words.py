@@ -45,7 +45,7 @@ def no_cause() -> str:
 
 def side_effect_words(sessions: Sequence[Session]) -> str:
     """How often each side effect was noted, or that none was, of the sessions where asked."""
-    asked = [session for session in sessions if session.side_effects_asked]
+    asked = [session for session in sessions if session.effects_asked]
     if not asked:
         return ""
     counts = Counter(effect.kind for session in asked for effect in session.side_effects)

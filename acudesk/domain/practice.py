@@ -5,13 +5,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from acudesk.domain.errors import DomainError
+from acudesk.domain.planned_visit import DEFAULT_MINUTES, LONGEST_VISIT
+from acudesk.domain.screening import CONSENT_LIMIT
 from acudesk.domain.text import cleaned
+from acudesk.domain.treatment import DEFAULT_RETENTION, LONGEST_RETENTION
+from acudesk.domain.working_hours import WorkingHours
 from acudesk.translation import tr
 
 LOGO_LIMIT = 1_000_000
 _OUTSIDE = re.compile(rb"href\s*=\s*[\"'](?!#|data:)")
 REVIEW_SESSIONS = (4, 8)
 """Reviews come at sessions 4, 8 and the last planned, unless the practice sets others."""
+QUIET_DAYS = 21
+"""AcuDesk's own: an open course without a visit for so long, and none planned, has gone quiet."""
 
 
 class Paper(StrEnum):
@@ -39,7 +45,13 @@ class LogoKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Practice:
-    """Name, address and letterhead of the practice and its settings for every course."""
+    """Name, address and letterhead of the practice and its settings for every course.
+
+    `visit_minutes` is the usual length of a planned visit, `retention_minutes` what the timer
+    offers, `quiet_days` after how many days without a visit a course has gone quiet.
+    `consent_text` empty means the one that AcuDesk ships; `tongue_and_pulse` shows the fields
+    of Chinese medicine in a session.
+    """
 
     name: str = ""
     address: str = ""
@@ -51,6 +63,12 @@ class Practice:
     baseline_rule: BaselineRule = BaselineRule.FIRST
     review_sessions: tuple[int, ...] = REVIEW_SESSIONS
     demo: bool = False
+    working_hours: WorkingHours = WorkingHours()
+    visit_minutes: int = DEFAULT_MINUTES
+    retention_minutes: int = DEFAULT_RETENTION
+    quiet_days: int = QUIET_DAYS
+    consent_text: str = ""
+    tongue_and_pulse: bool = False
 
     def __post_init__(self) -> None:
         for name in ("name", "phone", "practitioner", "registration_number"):
@@ -64,6 +82,20 @@ class Practice:
             raise DomainError(
                 tr("Reviews come at session numbers from 1 to 200."), field="review_sessions"
             )
+        object.__setattr__(
+            self,
+            "consent_text",
+            cleaned(self.consent_text, limit=CONSENT_LIMIT, field="consent_text", lines=True),
+        )
+        for name, least, most in (
+            ("visit_minutes", 5, LONGEST_VISIT),
+            ("retention_minutes", 1, LONGEST_RETENTION),
+            ("quiet_days", 1, 365),
+        ):
+            if not least <= getattr(self, name) <= most:
+                raise DomainError(
+                    tr("Give a number from {least} to {most}.", least=least, most=most), field=name
+                )
 
 
 def logo_kind(picture: bytes) -> LogoKind:

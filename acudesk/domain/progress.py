@@ -183,7 +183,9 @@ def main_mobility(progress: Sequence[MeasureProgress]) -> MeasureProgress | None
 
 def visits(sessions: Iterable[Session]) -> tuple[Session, ...]:
     """The numbered ones: without the entries between visits."""
-    return tuple(session for session in sessions if session.kind == SessionKind.VISIT)
+    return tuple(
+        session for session in sessions if session.kind == SessionKind.VISIT and session.counts
+    )
 
 
 def status_words(status: Status, scale: Scale | None = None) -> str:

@@ -1,14 +1,20 @@
 """A session: one visit, or an entry between visits, with its scores and side effects."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
 
+from acudesk.domain.body_chart import BodyMark
 from acudesk.domain.clock import EARLIEST
 from acudesk.domain.errors import DomainError
+from acudesk.domain.needles import NeedledPoint, confirmed, needles_in
 from acudesk.domain.numbers import parse_number
-from acudesk.domain.side_effects import SideEffect
+from acudesk.domain.questionnaires import Answers
+from acudesk.domain.screening import Override
+from acudesk.domain.sealing import Addendum, EnteredInError, Signature
+from acudesk.domain.side_effects import FollowUp, Noticed, SideEffect
+from acudesk.domain.treatment import Treatment
 from acudesk.translation import tr
 
 LONGEST_MINUTES = 480
@@ -73,6 +79,10 @@ class Score:
 class Session:
     """One visit or one entry between visits.
 
+    `side_effects_asked` is of those during and right after the treatment, `since_asked` of those
+    since the last one; `side_effects` holds both. `answers` are those to questionnaires, by
+    questionnaire. `signature`, `addenda` and `error` come after the last edit.
+
     `took_place` and `at` are civil date and local time of the care, with the minutes by which
     local time ran ahead of UTC; `entered_at` is the moment of entry. `number` counts the visits
     of the course in the order in which they took place; an entry between visits has none.
@@ -93,9 +103,19 @@ class Session:
     scores: tuple[Score, ...] = ()
     due: frozenset[ScoreKey] = frozenset()
     side_effects_asked: bool = False
+    since_asked: bool = False
     side_effects: tuple[SideEffect, ...] = ()
+    follow_ups: tuple[FollowUp, ...] = ()
+    points: tuple[NeedledPoint, ...] = ()
+    treatment: Treatment = Treatment()
+    marks: tuple[BodyMark, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    answers: tuple[Answers, ...] = ()
     notes: str = ""
     state: SessionState = SessionState.DRAFT
+    signature: Signature | None = None
+    addenda: tuple[Addendum, ...] = ()
+    error: EnteredInError | None = None
 
     def score(self, key: ScoreKey) -> Score | None:
         """The score of that key, or None: not asked."""
@@ -109,6 +129,31 @@ class Session:
         """What was due and has no score."""
         return self.due - {score.key for score in self.scores}
 
+    @property
+    def effects_asked(self) -> bool:
+        """Whether side effects were asked about at either moment."""
+        return self.side_effects_asked or self.since_asked
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be changed."""
+        return self.state == SessionState.DRAFT
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts in numbers: not so what was entered in error."""
+        return self.error is None
+
+    @property
+    def needles_in(self) -> int:
+        """How many needles went in: as counted by hand, else as the confirmed points say."""
+        by_hand = self.treatment.needles_in
+        return needles_in(self.points) if by_hand is None else by_hand
+
+    def effects(self, noticed: Noticed) -> tuple[SideEffect, ...]:
+        """The side effects of one of the two moments."""
+        return tuple(effect for effect in self.side_effects if effect.noticed == noticed)
+
 
 def is_empty(session: Session) -> bool:
     """Whether nothing at all was recorded in a session."""
@@ -117,8 +162,25 @@ def is_empty(session: Session) -> bool:
         or session.notes
         or session.minutes
         or session.side_effects_asked
+        or session.since_asked
         or session.side_effects
+        or session.follow_ups
+        or confirmed(session.points)
+        or session.treatment != Treatment()
+        or session.marks
+        or session.overrides
+        or session.answers
     )
+
+
+def entered_late(session: Session) -> bool:
+    """Whether the entry began on a later day than the care: it is marked as a late entry."""
+    entered = session.entered_at
+    if session.utc_offset is not None:
+        entered = entered.astimezone(timezone(timedelta(minutes=session.utc_offset)))
+    else:
+        entered = entered.astimezone()
+    return session.kind == SessionKind.VISIT and entered.date() > session.took_place
 
 
 def check_minutes(minutes: int | None) -> int | None:

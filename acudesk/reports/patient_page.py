@@ -326,7 +326,7 @@ def _facts(
 
 def _recorded(sessions: Sequence[Session]) -> Sequence[Session]:
     """Without a last one that was only just begun."""
-    if sessions and not (sessions[-1].scores or sessions[-1].side_effects_asked):
+    if sessions and not (sessions[-1].scores or sessions[-1].effects_asked):
         return sessions[:-1]
     return sessions
 
@@ -344,7 +344,7 @@ def _table(
     filled.append((Column(title=tr("Date"), number=False), dates))
     for column, key, scale in _measured(progress):
         filled.append((column, [_cell(session, key, scale) for session in sessions]))
-    if any(session.side_effects_asked for session in sessions):
+    if any(session.effects_asked for session in sessions):
         effects = [_fit(_shortened(_effects(session), CELL_LETTERS)) for session in sessions]
         filled.append((Column(title=tr("Side effects"), number=False), effects))
     rows = tuple(zip(*(cells for _column, cells in filled), strict=True))
@@ -390,7 +390,7 @@ def _cell(session: Session, key: ScoreKey, scale: str) -> str:
 
 
 def _effects(session: Session) -> str:
-    if not session.side_effects_asked:
+    if not session.effects_asked:
         return NOT_ASKED
     if not session.side_effects:
         return tr("none")

@@ -26,7 +26,8 @@ from acudesk.translation import tr
 class CourseView:
     """A course as it is read: everything a page or a report needs, in one look.
 
-    `sessions` are in the order in which they took place; `words` are the sentences in plain
+    `sessions` are in the order in which they took place, also those entered in
+    error; `words` are the sentences in plain
     words, `side_effects` the one about side effects (empty where nobody asked).
     """
 
@@ -39,6 +40,11 @@ class CourseView:
     words: tuple[str, ...]
     side_effects: str
 
+    @property
+    def counted(self) -> tuple[Session, ...]:
+        """The sessions that count in numbers: all but those entered in error."""
+        return tuple(session for session in self.sessions if session.counts)
+
     def trend(
         self,
         *,
@@ -49,7 +55,7 @@ class CourseView:
         """What a chart of this course shows."""
         return build_trend(
             self.measures,
-            self.sessions,
+            self.counted,
             rule=self.practice.baseline_rule,
             axis=axis,
             panels=panels,
@@ -156,7 +162,8 @@ class Courses:
         sessions = self._work.sessions.of_course(course.id)
         measures = self._measures.list_measures()
         practice = self._work.practice.get()
-        progress = course_progress(measures, sessions, practice.baseline_rule)
+        counted = tuple(session for session in sessions if session.counts)
+        progress = course_progress(measures, counted, practice.baseline_rule)
         return CourseView(
             patient=self._work.patients.get(course.patient_id),
             course=course,
@@ -164,8 +171,8 @@ class Courses:
             measures=measures,
             practice=practice,
             progress=progress,
-            words=plain_words(progress, sessions),
-            side_effects=side_effect_words(sessions),
+            words=plain_words(progress, counted),
+            side_effects=side_effect_words(counted),
         )
 
     def _check_span(self, course: Course) -> None:

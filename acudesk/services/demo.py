@@ -342,8 +342,10 @@ class _Filling:
             self._work.sessions.keep_score(key, score)
         asked = luck.random() < 0.85
         effects = self._effects() if asked else ()
-        self._work.sessions.keep_side_effects(key, asked=asked, effects=effects)
-        self._work.sessions.change(key, minutes=minutes, notes=self._notes(story, number))
+        self._work.sessions.keep_side_effects(key, effects)
+        self._work.sessions.change(
+            key, side_effects_asked=int(asked), minutes=minutes, notes=self._notes(story, number)
+        )
         self._audit(uid, day, scores)
 
     def _add_call(self, course_id: int, body: "_Body", day: date) -> None:

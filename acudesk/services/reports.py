@@ -58,7 +58,7 @@ class Reports:
             practice=view.practice,
             patient=view.patient,
             course=view.course,
-            sessions=view.sessions,
+            sessions=view.counted,
             progress=view.progress,
             words=view.words,
             side_effects=view.side_effects,

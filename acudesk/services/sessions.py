@@ -13,19 +13,20 @@ from acudesk.domain.clock import Clock, local_time, offset_minutes
 from acudesk.domain.course import Course
 from acudesk.domain.errors import DomainError
 from acudesk.domain.measure import Due, Measure
+from acudesk.domain.sealing import plain
 from acudesk.domain.session import (
     NOTES_LIMIT,
     Moment,
     ScoreKey,
     Session,
     SessionKind,
-    SessionState,
     check_minutes,
     check_took_place,
     is_empty,
 )
-from acudesk.domain.side_effects import SideEffect, check_side_effects
+from acudesk.domain.side_effects import Noticed, SideEffect, check_side_effects
 from acudesk.domain.text import cleaned
+from acudesk.services.drafts import Drafts, draft, touched
 from acudesk.services.measures import Measures
 from acudesk.translation import tr
 
@@ -33,8 +34,9 @@ from acudesk.translation import tr
 class Sessions:
     """Start sessions and record what happens in them."""
 
-    def __init__(self, work: UnitOfWork, clock: Clock, measures: Measures) -> None:
+    def __init__(self, work: UnitOfWork, clock: Clock, measures: Measures, drafts: Drafts) -> None:
         self._work = work
+        self._drafts = drafts
         self._clock = clock
         self._measures = measures
 
@@ -98,8 +100,8 @@ class Sessions:
         Raises DomainError for no number and a number out of the scale's range.
         """
         asked = self._measures.measure(measure)
-        with self._work as work:
-            session = self._draft(session_id)
+        with self._drafts.editing(session_id) as session:
+            work = self._work
             if given.strip():
                 score = asked.score(given, moment=moment, item=item, scale=scale)
                 key, after = score.key, {"given": score.given, "scale": score.scale}
@@ -122,45 +124,56 @@ class Sessions:
                 before=about | before if before else about,
                 after=about | after if after else about,
             )
-        return _touched(session)
+        return touched(session)
 
     def record_side_effects(
-        self, session_id: int, *, asked: bool, effects: Iterable[SideEffect] = ()
+        self,
+        session_id: int,
+        *,
+        asked: bool,
+        effects: Iterable[SideEffect] = (),
+        noticed: Noticed = Noticed.DURING,
     ) -> Changes:
-        """Keep what the checklist found. `asked` with no effects is "asked, none"."""
-        found = check_side_effects(tuple(effects))
+        """Keep what the checklist found at one of the two moments, during and right after the
+        treatment or since the last one. `asked` with no effects is "asked, none"."""
+        found = check_side_effects(tuple(replace(one, noticed=noticed) for one in effects))
         asked = asked or bool(found)
-        with self._work as work:
-            session = self._draft(session_id)
-            if (session.side_effects_asked, session.side_effects) == (asked, found):
+        since = noticed == Noticed.SINCE
+        with self._drafts.editing(session_id, f"side_effects {noticed}") as session:
+            before = session.effects(noticed)
+            was_asked = session.since_asked if since else session.side_effects_asked
+            if (was_asked, before) == (asked, found):
                 return Changes()
-            work.sessions.keep_side_effects(session_id, asked=asked, effects=found)
-            work.audit.add(
+            others = session.effects(Noticed.DURING if since else Noticed.SINCE)
+            self._work.sessions.keep_side_effects(session_id, (*others, *found))
+            column = "since_asked" if since else "side_effects_asked"
+            self._work.sessions.change(session_id, **{column: int(asked)})
+            self._work.audit.add(
                 "side_effects",
                 "session",
                 session.uid,
-                before=_effects_table(session.side_effects_asked, session.side_effects),
-                after=_effects_table(asked, found),
+                before=_effects_table(noticed, was_asked, before),
+                after=_effects_table(noticed, asked, found),
             )
-        return _touched(session)
+        return touched(session)
 
     def record_notes(self, session_id: int, notes: str) -> Changes:
         """Keep the notes as they stand."""
         kept = cleaned(notes, limit=NOTES_LIMIT, field="notes", lines=True)
-        with self._work as work:
-            session = self._draft(session_id)
+        with self._drafts.editing(session_id, "notes") as session:
+            work = self._work
             if session.notes == kept:
                 return Changes()
             work.sessions.change(session_id, notes=kept)
             before, after = text_change(session.notes, kept)
             work.audit.add("notes", "session", session.uid, before=before, after=after)
-        return _touched(session)
+        return touched(session)
 
     def record_minutes(self, session_id: int, minutes: int | None) -> Changes:
         """Keep the length of the session in minutes, or None: not noted."""
         check_minutes(minutes)
-        with self._work as work:
-            session = self._draft(session_id)
+        with self._drafts.editing(session_id) as session:
+            work = self._work
             if session.minutes == minutes:
                 return Changes()
             work.sessions.change(session_id, minutes=minutes)
@@ -171,13 +184,13 @@ class Sessions:
                 before={"minutes": session.minutes},
                 after={"minutes": minutes},
             )
-        return _touched(session)
+        return touched(session)
 
     def move_session(self, session_id: int, took_place: date, at: time | None) -> Changes:
         """Say when the session took place; its number follows from that."""
         check_took_place(took_place, self._clock.now().date())
-        with self._work as work:
-            session = self._draft(session_id)
+        with self._drafts.editing(session_id) as session:
+            work = self._work
             if (session.took_place, session.at) == (took_place, at):
                 return Changes()
             self._open_by(work.courses.get(session.course_id), took_place)
@@ -191,12 +204,12 @@ class Sessions:
                 before={"took_place": session.took_place, "at": session.at},
                 after={"took_place": took_place, "at": at},
             )
-        return _touched(session)
+        return touched(session)
 
     def discard_session(self, session_id: int) -> Changes:
         """Take an empty draft away; raises DomainError where anything was recorded in it."""
         with self._work as work:
-            session = self._draft(session_id)
+            session = draft(work.sessions.get(session_id))
             if not is_empty(session):
                 raise DomainError(
                     tr("Something is recorded in this session, so it cannot be thrown away.")
@@ -204,7 +217,8 @@ class Sessions:
             work.sessions.remove(session_id)
             work.patients.saw(session.patient_id)
             work.audit.add("discard", "session", session.uid)
-        return _touched(session)
+            work.after_commit(lambda: self._drafts.forget(session_id))
+        return touched(session)
 
     def session(self, session_id: int) -> Session:
         """One session, whole; raises NotFoundError."""
@@ -237,12 +251,6 @@ class Sessions:
                     if not measure.items or course.activities[int(key.item) - 1] or number == 1:
                         yield key
 
-    def _draft(self, session_id: int) -> Session:
-        session = self._work.sessions.get(session_id)
-        if session.state != SessionState.DRAFT:
-            raise DomainError(tr("This session is signed and can no longer be changed."))
-        return session
-
     def _open_by(self, course: Course, day: date) -> None:
         """A back-dated session moves the opening of its course back to that day."""
         if course.closed is not None and day > course.closed:
@@ -266,15 +274,5 @@ def _is_due(measure: Measure, number: int, review: bool) -> bool:
     return measure.due == Due.EVERY_VISIT or review
 
 
-def _touched(session: Session) -> Changes:
-    return Changes.of(patient=session.patient_id, course=session.course_id, session=session.id)
-
-
-def _effects_table(asked: bool, effects: Iterable[SideEffect]) -> dict[str, Any]:
-    return {
-        "asked": asked,
-        "effects": [
-            {"kind": effect.kind.value, "severity": effect.severity, "note": effect.note}
-            for effect in effects
-        ],
-    }
+def _effects_table(noticed: Noticed, asked: bool, effects: Iterable[SideEffect]) -> dict[str, Any]:
+    return {"noticed": noticed.value, "asked": asked, "effects": plain(tuple(effects))}

@@ -1,0 +1,205 @@
+"""What the practitioner records of a treatment: points, needles, safety, body chart, other care."""
+
+from collections.abc import Iterable
+from dataclasses import fields, replace
+from typing import Any
+
+from acudesk.data.unit_of_work import UnitOfWork
+from acudesk.domain.body_chart import BodyMark, check_marks
+from acudesk.domain.changes import Changes
+from acudesk.domain.clock import Clock
+from acudesk.domain.errors import DomainError
+from acudesk.domain.needles import NeedledPoint, carried, check_points, confirm_all
+from acudesk.domain.screening import Override
+from acudesk.domain.sealing import plain
+from acudesk.domain.session import Session, SessionKind
+from acudesk.domain.side_effects import FollowUp, SideEffect
+from acudesk.domain.treatment import Treatment
+from acudesk.services.drafts import Drafts, touched
+from acudesk.translation import tr
+
+CARRIED = ("needle_diameter", "needle_length", "needle_maker", "needle_lot", "timer_minutes")
+"""What comes along with a prescription: which needles were used, and how long they stayed.
+Scores, side effects and findings never do."""
+
+
+class Treatments:
+    """Record what was done in a draft session."""
+
+    def __init__(self, work: UnitOfWork, clock: Clock, drafts: Drafts) -> None:
+        self._work = work
+        self._clock = clock
+        self._drafts = drafts
+
+    def record_points(self, session_id: int, points: Iterable[NeedledPoint]) -> Changes:
+        """Keep the prescription as it stands, in its order."""
+        kept = check_points(points)
+        with self._drafts.editing(session_id) as session:
+            if session.points == kept:
+                return Changes()
+            self._work.sessions.keep_points(session_id, kept)
+            self._note(session, "points", session.points, kept)
+        return touched(session)
+
+    def carry_over(self, session_id: int) -> Changes:
+        """Bring the prescription of the session before into a draft without points, unconfirmed,
+        with the needles that were used; nothing where there is none."""
+        with self._drafts.editing(session_id) as session:
+            before = self.prescription_before(session)
+            if session.points or before is None:
+                return Changes()
+            points = carried(before.points)
+            self._work.sessions.keep_points(session_id, points)
+            needles = {
+                name: getattr(before.treatment, name)
+                for name in CARRIED
+                if getattr(session.treatment, name) in (None, "")
+            }
+            self._work.sessions.keep_treatment(session_id, replace(session.treatment, **needles))
+            self._note(session, "points", session.points, points)
+        return touched(session)
+
+    def confirm_points(self, session_id: int) -> Changes:
+        """Confirm every carried point as needled today."""
+        session = self._work.sessions.get(session_id)
+        return self.record_points(session_id, confirm_all(session.points))
+
+    def prescription_before(self, session: Session) -> Session | None:
+        """The last visit of the same course before a session that has points."""
+        earlier = None
+        for one in self._work.sessions.of_course(session.course_id):
+            if one.id == session.id:
+                break
+            if one.kind == SessionKind.VISIT and one.counts and carried(one.points):
+                earlier = one
+        return earlier
+
+    def record_treatment(self, session_id: int, **changes: Any) -> Changes:
+        """Keep some fields of the treatment as a whole, by their names in `Treatment`; raises
+        DomainError for a value that cannot be."""
+        unknown = changes.keys() - {field.name for field in fields(Treatment)}
+        if unknown:
+            raise TypeError(f"no such fields: {sorted(unknown)}")
+        with self._drafts.editing(session_id, " ".join(sorted(changes))) as session:
+            kept = replace(session.treatment, **changes)
+            if kept == session.treatment:
+                return Changes()
+            self._work.sessions.keep_treatment(session_id, kept)
+            self._work.audit.add(
+                "treatment",
+                "session",
+                session.uid,
+                before={name: plain(getattr(session.treatment, name)) for name in changes},
+                after={name: plain(getattr(kept, name)) for name in changes},
+            )
+        return touched(session)
+
+    def start_timer(self, session_id: int, minutes: int) -> Changes:
+        """Note that the needles are in, and for how long they shall stay."""
+        return self.record_treatment(
+            session_id,
+            timer_started_at=self._clock.now(),
+            timer_minutes=minutes,
+            retention_minutes=None,
+        )
+
+    def stop_timer(self, session_id: int) -> Changes:
+        """Note how many minutes have passed since the timer was started, at least one."""
+        treatment = self._work.sessions.get(session_id).treatment
+        if treatment.timer_started_at is None:
+            raise DomainError(tr("The timer was not started."), field="retention_minutes")
+        passed = self._clock.now() - treatment.timer_started_at
+        minutes = max(1, min(240, round(passed.total_seconds() / 60)))
+        return self.record_treatment(session_id, retention_minutes=minutes)
+
+    def confirm_health(self, session_id: int, *, confirmed: bool = True) -> Changes:
+        """Note, with the time, that health, medicines, implants and pregnancy are unchanged
+        since the screening that holds; or take that back."""
+        session = self._work.sessions.get(session_id)
+        screening = self._work.safety.screening(session.patient_id)
+        if confirmed and screening is None:
+            raise DomainError(
+                tr("There is no screening yet. Please screen the patient first."),
+                field="health_confirmed_at",
+            )
+        return self.record_treatment(
+            session_id,
+            health_confirmed_at=self._clock.now() if confirmed else None,
+            screening=screening.uid if confirmed and screening is not None else "",
+        )
+
+    def record_marks(self, session_id: int, marks: Iterable[BodyMark]) -> Changes:
+        """Keep the body chart as it stands."""
+        kept = check_marks(tuple(marks))
+        with self._drafts.editing(session_id) as session:
+            if session.marks == kept:
+                return Changes()
+            self._work.sessions.keep_marks(session_id, kept)
+            self._note(session, "marks", session.marks, kept)
+        return touched(session)
+
+    def record_follow_ups(
+        self, session_id: int, follow_ups: Iterable[FollowUp], *, asked: bool = True
+    ) -> Changes:
+        """Keep what became of the side effects that were open; they were asked about then."""
+        kept = tuple(sorted(follow_ups, key=lambda one: (one.about, one.noticed, one.kind)))
+        if len({(one.about, one.noticed, one.kind) for one in kept}) < len(kept):
+            raise DomainError(tr("A side effect is followed up twice."), field="follow_ups")
+        with self._drafts.editing(session_id) as session:
+            if (session.follow_ups, session.since_asked) == (kept, asked or session.since_asked):
+                return Changes()
+            self._work.sessions.keep_follow_ups(session_id, kept)
+            self._work.sessions.change(session_id, since_asked=int(asked or session.since_asked))
+            self._note(session, "follow_ups", session.follow_ups, kept)
+        return touched(session)
+
+    def open_side_effects(self, session_id: int) -> tuple[tuple[Session, SideEffect], ...]:
+        """The side effects of earlier sessions of the course that were not said to be gone
+        before this session, each with the session in which it was noted."""
+        session = self._work.sessions.get(session_id)
+        return open_before(self._work.sessions.of_course(session.course_id), session_id)
+
+    def override(self, session_id: int, rule: str, reason: str, **words: str) -> Changes:
+        """Override a stop with a written reason that stays in the record; `words` are `about`
+        (the point or technique) and `words` (what was shown)."""
+        made = Override(rule=rule, reason=reason, at=self._clock.now(), **words)
+        with self._drafts.editing(session_id) as session:
+            others = tuple(
+                one for one in session.overrides if (one.rule, one.about) != (rule, made.about)
+            )
+            self._work.sessions.keep_overrides(session_id, (*others, made))
+            self._note(session, "overrides", session.overrides, (*others, made))
+        return touched(session)
+
+    def take_back_override(self, session_id: int, rule: str, about: str = "") -> Changes:
+        """Let a stop hold again, as long as the session is a draft."""
+        with self._drafts.editing(session_id) as session:
+            kept = tuple(one for one in session.overrides if (one.rule, one.about) != (rule, about))
+            self._work.sessions.keep_overrides(session_id, kept)
+            self._note(session, "overrides", session.overrides, kept)
+        return touched(session)
+
+    def _note(self, session: Session, name: str, before: object, after: object) -> None:
+        self._work.audit.add(
+            name, "session", session.uid, before={name: plain(before)}, after={name: plain(after)}
+        )
+
+
+def open_before(
+    sessions: Iterable[Session], session_id: int | None
+) -> tuple[tuple[Session, SideEffect], ...]:
+    """The side effects that are open when a session begins (None: one that has not begun), of
+    its course's sessions in their order."""
+    found: dict[tuple[str, str, str], tuple[Session, SideEffect]] = {}
+    for session in sessions:
+        if session.id == session_id:
+            break
+        if not session.counts:
+            continue
+        for follow_up in session.follow_ups:
+            if follow_up.gone:
+                found.pop((follow_up.about, follow_up.noticed, follow_up.kind), None)
+        for effect in session.side_effects:
+            if effect.resolved_on is None:
+                found[(session.uid, effect.noticed, effect.kind)] = (session, effect)
+    return tuple(found.values())
