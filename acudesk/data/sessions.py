@@ -29,7 +29,7 @@ from acudesk.domain.questionnaires import Answers
 from acudesk.domain.screening import Override
 from acudesk.domain.session import Score, ScoreKey, Session, SessionKind, SessionState
 from acudesk.domain.side_effects import FollowUp, SideEffect, SideEffectKind
-from acudesk.domain.treatment import Treatment
+from acudesk.domain.treatment import NOTHING, Treatment
 from acudesk.translation import tr
 
 Parts = dict[str, dict[int, list[Any]]]
@@ -121,7 +121,7 @@ class Sessions:
 
     def keep_treatment(self, session_id: int, treatment: Treatment) -> None:
         """Keep what belongs to the treatment as a whole; nothing recorded is no row."""
-        rows = [] if treatment == Treatment() else [treatment]
+        rows = [] if treatment == NOTHING else [treatment]
         keep_part(self._database, TREATMENTS, session_id, rows)
 
     def keep_marks(self, session_id: int, marks: Iterable[BodyMark]) -> None:
@@ -271,7 +271,7 @@ def _session(row: Row, number: int | None, parts: Parts) -> Session:
         ),
         follow_ups=tuple(of("follow_ups")),
         points=tuple(of("needled_points")),
-        treatment=next(iter(of("treatments")), Treatment()),
+        treatment=next(iter(of("treatments")), NOTHING),
         marks=check_marks(of("body_marks")),
         overrides=tuple(of("overrides")),
         answers=tuple(of("questionnaire_answers")),

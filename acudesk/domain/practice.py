@@ -9,7 +9,7 @@ from acudesk.domain.planned_visit import DEFAULT_MINUTES, LONGEST_VISIT
 from acudesk.domain.screening import CONSENT_LIMIT
 from acudesk.domain.text import cleaned
 from acudesk.domain.treatment import DEFAULT_RETENTION, LONGEST_RETENTION
-from acudesk.domain.working_hours import WorkingHours
+from acudesk.domain.working_hours import USUAL_HOURS, WorkingHours
 from acudesk.translation import tr
 
 LOGO_LIMIT = 1_000_000
@@ -63,7 +63,7 @@ class Practice:
     baseline_rule: BaselineRule = BaselineRule.FIRST
     review_sessions: tuple[int, ...] = REVIEW_SESSIONS
     demo: bool = False
-    working_hours: WorkingHours = WorkingHours()
+    working_hours: WorkingHours = USUAL_HOURS
     visit_minutes: int = DEFAULT_MINUTES
     retention_minutes: int = DEFAULT_RETENTION
     quiet_days: int = QUIET_DAYS

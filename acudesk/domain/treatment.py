@@ -238,3 +238,7 @@ def driving_name(driving: Driving) -> str:
         Driving.WAITS: tr("waits until awake"),
         Driving.ADVISED: tr("advised not to drive"),
     }[driving]
+
+
+NOTHING = Treatment()
+"""Nothing was recorded of a treatment."""

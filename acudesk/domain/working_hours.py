@@ -49,3 +49,7 @@ class WorkingHours:
                 for spans in table
             )
         )
+
+
+USUAL_HOURS = WorkingHours()
+"""Monday to Friday from 9 to 13 and 14 to 18, until the practice sets its own."""
