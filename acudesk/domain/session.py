@@ -14,7 +14,7 @@ from acudesk.domain.questionnaires import Answers
 from acudesk.domain.screening import Override
 from acudesk.domain.sealing import Addendum, EnteredInError, Signature
 from acudesk.domain.side_effects import FollowUp, Noticed, SideEffect
-from acudesk.domain.treatment import NOTHING, Treatment
+from acudesk.domain.treatment import NOTHING, Treatment, is_bare
 from acudesk.translation import tr
 
 LONGEST_MINUTES = 480
@@ -166,7 +166,7 @@ def is_empty(session: Session) -> bool:
         or session.side_effects
         or session.follow_ups
         or confirmed(session.points)
-        or session.treatment != NOTHING
+        or not is_bare(session.treatment)
         or session.marks
         or session.overrides
         or session.answers

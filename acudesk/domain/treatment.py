@@ -5,7 +5,7 @@ lot number is for safety and no item of STRICTA.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -242,3 +242,12 @@ def driving_name(driving: Driving) -> str:
 
 NOTHING = Treatment()
 """Nothing was recorded of a treatment."""
+
+CARRIED = ("needle_diameter", "needle_length", "needle_maker", "needle_lot", "timer_minutes")
+"""What comes along with the prescription of the session before: which needles were used, and
+how long they stayed. Scores, side effects and findings never do."""
+
+
+def is_bare(treatment: Treatment) -> bool:
+    """Whether nothing was recorded beside what came along from the session before."""
+    return replace(treatment, **{name: getattr(NOTHING, name) for name in CARRIED}) == NOTHING

@@ -14,13 +14,9 @@ from acudesk.domain.screening import Override
 from acudesk.domain.sealing import plain
 from acudesk.domain.session import Session, SessionKind
 from acudesk.domain.side_effects import FollowUp, SideEffect
-from acudesk.domain.treatment import Treatment
-from acudesk.services.drafts import Drafts, touched
+from acudesk.domain.treatment import CARRIED, Treatment
+from acudesk.services.drafts import Drafts, draft, touched
 from acudesk.translation import tr
-
-CARRIED = ("needle_diameter", "needle_length", "needle_maker", "needle_lot", "timer_minutes")
-"""What comes along with a prescription: which needles were used, and how long they stayed.
-Scores, side effects and findings never do."""
 
 
 class Treatments:
@@ -43,8 +39,10 @@ class Treatments:
 
     def carry_over(self, session_id: int) -> Changes:
         """Bring the prescription of the session before into a draft without points, unconfirmed,
-        with the needles that were used; nothing where there is none."""
-        with self._drafts.editing(session_id) as session:
+        with the needles that were used; nothing where there is none. It is how a session begins
+        and no edit that is taken back."""
+        with self._work as work:
+            session = draft(work.sessions.get(session_id))
             before = self.prescription_before(session)
             if session.points or before is None:
                 return Changes()
