@@ -200,6 +200,21 @@ class Sessions:
             sessions.append(_session(row, number if numbered else None, parts))
         return tuple(sessions)
 
+    def running_timers(self, since: date) -> tuple[tuple[int, str, Treatment], ...]:
+        """The drafts from a day on in which a timer runs, each with the patient's name."""
+        rows = self._database.execute(
+            """
+            SELECT t.*, p.display_name FROM sessions s
+            JOIN treatments t ON t.session_id = s.id
+            JOIN courses c ON c.id = s.course_id JOIN patients p ON p.id = c.patient_id
+            WHERE s.state = 'draft' AND s.kind = 'visit' AND s.took_place >= ?
+                AND t.timer_started_at IS NOT NULL AND t.retention_minutes IS NULL
+            ORDER BY t.timer_started_at
+            """,
+            [since.isoformat()],
+        ).fetchall()
+        return tuple((row["session_id"], row["display_name"], TREATMENTS.read(row)) for row in rows)
+
     def span(self, course_id: int) -> tuple[date, date] | None:
         """The first and the last day of a course's sessions, None where it has none."""
         row = self._database.execute(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import fields, replace
+from datetime import timedelta
 from typing import Any
 
 from acudesk.data.unit_of_work import UnitOfWork
@@ -64,13 +65,7 @@ class Treatments:
 
     def prescription_before(self, session: Session) -> Session | None:
         """The last visit of the same course before a session that has points."""
-        earlier = None
-        for one in self._work.sessions.of_course(session.course_id):
-            if one.id == session.id:
-                break
-            if one.kind == SessionKind.VISIT and one.counts and carried(one.points):
-                earlier = one
-        return earlier
+        return visit_before(self._work.sessions.of_course(session.course_id), session.id)
 
     def record_treatment(self, session_id: int, **changes: Any) -> Changes:
         """Keep some fields of the treatment as a whole, by their names in `Treatment`; raises
@@ -109,6 +104,12 @@ class Treatments:
         passed = self._clock.now() - treatment.timer_started_at
         minutes = max(1, min(240, round(passed.total_seconds() / 60)))
         return self.record_treatment(session_id, retention_minutes=minutes)
+
+    def running_timers(self) -> tuple[tuple[int, str, Treatment], ...]:
+        """The drafts of today and yesterday in which a timer runs, each with the patient's name:
+        needles may still be in when the program is started again."""
+        since = self._clock.now().date() - timedelta(days=1)
+        return self._work.sessions.running_timers(since)
 
     def confirm_health(self, session_id: int, *, confirmed: bool = True) -> Changes:
         """Note, with the time, that health, medicines, implants and pregnancy are unchanged
@@ -181,6 +182,18 @@ class Treatments:
         self._work.audit.add(
             name, "session", session.uid, before={name: plain(before)}, after={name: plain(after)}
         )
+
+
+def visit_before(sessions: Iterable[Session], session_id: int | None) -> Session | None:
+    """The last visit with points before a session (None: one that has not begun), of its
+    course's sessions in their order."""
+    earlier = None
+    for one in sessions:
+        if one.id == session_id:
+            break
+        if one.kind == SessionKind.VISIT and one.counts and carried(one.points):
+            earlier = one
+    return earlier
 
 
 def open_before(
