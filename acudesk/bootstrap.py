@@ -20,9 +20,12 @@ from acudesk.services.drafts import Drafts
 from acudesk.services.measures import Measures
 from acudesk.services.mistakes import Mistakes
 from acudesk.services.patients import Patients
+from acudesk.services.planned_visits import PlannedVisits
 from acudesk.services.practice import PracticeSettings
+from acudesk.services.safety import Safety
 from acudesk.services.sessions import Sessions
 from acudesk.services.signing import Signing
+from acudesk.services.today import Today
 from acudesk.services.treatments import Treatments
 from acudesk.translation import tr
 
@@ -39,11 +42,14 @@ class Services:
     courses: Courses
     sessions: Sessions
     treatments: Treatments
+    safety: Safety
     signing: Signing
     drafts: Drafts
     mistakes: Mistakes
     measures: Measures
     practice: PracticeSettings
+    planned_visits: PlannedVisits
+    today: Today
     work: UnitOfWork
     clock: Clock
 
@@ -59,7 +65,7 @@ class Services:
         """What comes in from files; imported when first asked for."""
         from acudesk.services.imports import Imports
 
-        return Imports(self.work, self.clock, self.measures)
+        return Imports(self.work, self.clock, self.measures, self.drafts)
 
 
 @contextmanager
@@ -159,17 +165,23 @@ def _build(file: Path, key_hex: str, clock: Clock, *, demo: bool = False) -> Non
 def _services(work: UnitOfWork, clock: Clock) -> Services:
     measures = Measures(work)
     courses = Courses(work, clock, measures)
-    drafts = Drafts(work)
+    drafts = Drafts(work, clock)
+    safety = Safety(work, clock, drafts)
+    sessions = Sessions(work, clock, measures, drafts)
+    treatments = Treatments(work, clock, drafts)
     return Services(
         patients=Patients(work, clock, courses),
         courses=courses,
-        sessions=Sessions(work, clock, measures, drafts),
-        treatments=Treatments(work, clock, drafts),
-        signing=Signing(work, clock, drafts),
+        sessions=sessions,
+        treatments=treatments,
+        safety=safety,
+        signing=Signing(work, clock, drafts, safety),
         drafts=drafts,
         mistakes=Mistakes(work, clock, drafts),
         measures=measures,
         practice=PracticeSettings(work),
+        planned_visits=PlannedVisits(work, clock, sessions, treatments),
+        today=Today(work, measures),
         work=work,
         clock=clock,
     )

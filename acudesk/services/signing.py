@@ -20,7 +20,8 @@ from acudesk.domain.sealing import (
     seal_of,
 )
 from acudesk.domain.session import Session, SessionKind, SessionState, is_empty
-from acudesk.services.drafts import Drafts, draft, touched
+from acudesk.services.drafts import Drafts, draft, release_visit, touched
+from acudesk.services.safety import Safety, stop_words
 from acudesk.translation import ntr, tr
 
 SEALED = (
@@ -52,14 +53,15 @@ COUNTED = ("needles_out", "count_reason")
 class Signing:
     """Sign sessions, correct them by addenda, and check their seals."""
 
-    def __init__(self, work: UnitOfWork, clock: Clock, drafts: Drafts) -> None:
+    def __init__(self, work: UnitOfWork, clock: Clock, drafts: Drafts, safety: Safety) -> None:
         self._work = work
         self._clock = clock
         self._drafts = drafts
+        self._safety = safety
 
     def hindrances(self, session_id: int) -> tuple[DomainError, ...]:
         """Why a draft cannot be signed as it is, each with the field that settles it."""
-        return tuple(hindrances(self._work.sessions.get(session_id)))
+        return tuple(self._hindrances(self._work.sessions.get(session_id)))
 
     def sign_session(self, session_id: int, *, emergency: str = "") -> Changes:
         """Seal a whole session; from then on it is read, never changed.
@@ -69,7 +71,8 @@ class Signing:
         """
         with self._work as work:
             session = draft(work.sessions.get(session_id))
-            for hindrance in hindrances(session):
+            override = None
+            for hindrance in self._hindrances(session):
                 if not (emergency.strip() and hindrance.field in COUNTED):
                     raise hindrance
                 override = Override(
@@ -90,7 +93,8 @@ class Signing:
             )
             seal = seal_of(sealed_text(session, signature), work.seals.key())
             work.seals.sign(session_id, replace(signature, seal=seal))
-            work.audit.add("sign", "session", session.uid, after={"seal": seal})
+            after = {"seal": seal, "emergency": emergency.strip()} if override else {"seal": seal}
+            work.audit.add("sign", "session", session.uid, after=after)
             work.after_commit(lambda: self._drafts.forget(session_id))
         return touched(session)
 
@@ -124,6 +128,7 @@ class Signing:
                 reason=reason,
             )
             work.seals.mark_error(session_id, mark)
+            release_visit(work, session_id)
             work.patients.saw(session.patient_id)
             work.audit.add(
                 "entered_in_error", "session", session.uid, after={"reason": mark.reason}
@@ -131,13 +136,28 @@ class Signing:
         return touched(session)
 
     def is_untouched(self, session_id: int) -> bool:
-        """Whether a signed session and its addenda are as they were sealed."""
-        session = _signed(self._work.sessions.get(session_id))
-        return is_untouched(session, self._work.seals.key())
+        """Whether a signed session and its addenda are as they were sealed, and stand with the
+        patient for whom it was signed; raises DomainError for a draft."""
+        session = self._work.sessions.get(session_id)
+        if session.signature is None:
+            _signed(session)
+        return self._holds(session)
 
     def seal_holds(self, session: Session) -> bool:
         """Like `is_untouched`, for a session that was read already; a draft has no seal."""
-        return session.signature is None or is_untouched(session, self._work.seals.key())
+        return (session.is_draft and session.signature is None) or self._holds(session)
+
+    def _holds(self, session: Session) -> bool:
+        if not is_untouched(session, self._work.seals.key()) or session.signature is None:
+            return False
+        signature = session.signature
+        return signature.patient_uid in self._work.merges.same_person(
+            session.patient_id, signature.signed_at
+        )
+
+    def _hindrances(self, session: Session) -> Iterator[DomainError]:
+        yield from hindrances(session)
+        yield from map(stop_words, self._safety.open_stops(session))
 
 
 def hindrances(session: Session) -> Iterator[DomainError]:
@@ -210,7 +230,9 @@ def addendum_text(session: Session, addendum: Addendum) -> str:
 def is_untouched(session: Session, key: bytes) -> bool:
     """Whether a signed session and its addenda are as they were sealed with that key."""
     signature = session.signature
-    if signature is None or not is_seal_of(signature.seal, sealed_text(session, signature), key):
+    if signature is None or session.is_draft:
+        return False
+    if not is_seal_of(signature.seal, sealed_text(session, signature), key):
         return False
     return all(
         is_seal_of(addendum.seal, addendum_text(session, addendum), key)
