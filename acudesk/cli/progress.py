@@ -57,13 +57,13 @@ def command(data: Path | None, patient: str, as_json: bool) -> None:
 
 def _course_table(view: "CourseView") -> dict[str, Json]:
     course = view.course
-    count = len(visits(view.sessions))
+    count = len(visits(view.counted))
     return {
         "condition": course.condition,
         "opened": course.opened.isoformat(),
         "closed": course.closed.isoformat() if course.closed else None,
         "visits": count,
-        "entries": len(view.sessions) - count,
+        "entries": len(view.counted) - count,
         "measures": [
             {
                 "code": one.key.measure,
@@ -100,8 +100,8 @@ def _rounded(value: Decimal | None, places: int) -> Decimal | None:
 
 def _say_course(view: "CourseView") -> None:
     course = view.course
-    count = len(visits(view.sessions))
-    between = len(view.sessions) - count
+    count = len(visits(view.counted))
+    between = len(view.counted) - count
     if course.closed:
         span = tr("{opened} to {closed}", opened=course.opened, closed=course.closed)
     else:

@@ -16,7 +16,7 @@ OF_A_PATIENT = ("courses", "screenings", "consents", "planned_visits")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merge:
-    """One merge; `moved` holds the keys of the rows that moved, by table."""
+    """One merge; `moved` holds the uids of what moved, by table: a key can be given again."""
 
     id: int
     uid: str
@@ -24,7 +24,7 @@ class Merge:
     gone: int
     merged_at: datetime
     who: str
-    moved: dict[str, list[int]]
+    moved: dict[str, list[str]]
     undone_at: datetime | None
 
 
@@ -34,26 +34,44 @@ class Merges:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def move(self, gone: int, kept: int) -> dict[str, list[int]]:
-        """Let everything of one patient belong to another; returns the keys by table."""
-        moved: dict[str, list[int]] = {}
+    def move(self, gone: int, kept: int) -> dict[str, list[str]]:
+        """Let everything of one patient belong to another; returns the uids by table."""
+        moved: dict[str, list[str]] = {}
         for table in OF_A_PATIENT:
             rows = self._database.execute(
-                f"SELECT id FROM {table} WHERE patient_id = ? ORDER BY id", [gone]
+                f"SELECT uid FROM {table} WHERE patient_id = ? ORDER BY id", [gone]
             ).fetchall()
-            moved[table] = [row["id"] for row in rows]
+            moved[table] = [row["uid"] for row in rows]
             self._database.execute(
                 f"UPDATE {table} SET patient_id = ? WHERE patient_id = ?", [kept, gone]
             )
         return moved
 
-    def move_back(self, moved: dict[str, list[int]], owner: int) -> None:
-        """Give the moved rows back to their owner."""
+    def move_back(self, merge: Merge) -> None:
+        """Give what moved back to the record from which it came."""
         for table in OF_A_PATIENT:
-            for key in moved.get(table, []):
+            for uid in merge.moved.get(table, []):
                 self._database.execute(
-                    f"UPDATE {table} SET patient_id = ? WHERE id = ?", [owner, key]
+                    f"UPDATE {table} SET patient_id = ? WHERE uid = ? AND patient_id = ?",
+                    [merge.gone, uid, merge.kept],
                 )
+
+    def same_person(self, patient_id: int, moment: datetime) -> frozenset[str]:
+        """The uids of the records that are one with a patient's by merges, or were at a moment."""
+        rows = self._database.execute(
+            """
+            WITH RECURSIVE met (id) AS (
+                SELECT ?
+                UNION
+                SELECT CASE WHEN m.kept = met.id THEN m.gone ELSE m.kept END
+                FROM met JOIN merges m ON met.id IN (m.kept, m.gone)
+                WHERE m.undone_at IS NULL OR (m.merged_at <= ? AND ? <= m.undone_at)
+            )
+            SELECT p.uid FROM met JOIN patients p ON p.id = met.id
+            """,
+            [patient_id, utc_text(moment), utc_text(moment)],
+        )
+        return frozenset(row["uid"] for row in rows.fetchall())
 
     def add(
         self,
@@ -63,7 +81,7 @@ class Merges:
         gone: int,
         now: datetime,
         who: str,
-        moved: dict[str, list[int]],
+        moved: dict[str, list[str]],
     ) -> int:
         """Keep a merge; returns its key."""
         return added_key(

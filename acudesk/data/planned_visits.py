@@ -65,13 +65,6 @@ class PlannedVisits:
         )
         return tuple(visit_from(row) for row in rows.fetchall())
 
-    def release(self, session_id: int) -> None:
-        """A planned visit did not become this session after all."""
-        self._database.execute(
-            "UPDATE planned_visits SET session_id = NULL, state = 'planned' WHERE session_id = ?",
-            [session_id],
-        )
-
     def of_session(self, session_id: int) -> PlannedVisit | None:
         """The planned visit that became a session."""
         row = self._database.execute(

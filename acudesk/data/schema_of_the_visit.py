@@ -45,7 +45,7 @@ def _sealed_tables() -> list[str]:
         WHEN old.state = 'signed' {refuse}
         """,
     ]
-    for table in ("signatures", "addenda", "error_marks"):
+    for table in ("signatures", "addenda", "error_marks", "seal_key"):
         triggers += [
             f"CREATE TRIGGER {table}_{event.lower()}_sealed BEFORE {event} ON {table} {refuse}"
             for event in ("UPDATE", "DELETE")
@@ -129,7 +129,7 @@ def schema_of_the_visit() -> tuple[str, ...]:
             quality TEXT,
             note TEXT NOT NULL CHECK (length(note) <= 500),
             CHECK (kind = 'pain' OR (intensity IS NULL AND quality IS NULL)),
-            PRIMARY KEY (session_id, zone, kind)
+            PRIMARY KEY (session_id, kind, zone)
         ) STRICT, WITHOUT ROWID
         """,
         f"""
@@ -153,7 +153,7 @@ def schema_of_the_visit() -> tuple[str, ...]:
             gone INTEGER NOT NULL CHECK (gone IN (0, 1)),
             resolved_on TEXT CHECK (resolved_on IS NULL OR (gone = 1 AND {day_of("resolved_on")})),
             note TEXT NOT NULL CHECK (length(note) <= 2000),
-            PRIMARY KEY (session_id, about, kind, noticed)
+            PRIMARY KEY (session_id, about, noticed, kind)
         ) STRICT, WITHOUT ROWID
         """,
         """

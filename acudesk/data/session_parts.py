@@ -41,12 +41,16 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One table of a session's parts; `values` makes a row of one thing, `read` the reverse."""
+    """One table of a session's parts; `values` makes a row of one thing, `read` the reverse.
+
+    `order` names the columns by which the things are read: the same record is always read as the
+    same value. With `position` among them the things keep the order that they were given in.
+    """
 
     table: str
     values: Callable[[Any], Values]
     read: Callable[[Row], Any]
-    ordered: bool = False
+    order: tuple[str, ...] = ()
 
 
 def keep_part(database: Database, part: Part, session_id: int, things: Iterable[Any]) -> None:
@@ -54,7 +58,7 @@ def keep_part(database: Database, part: Part, session_id: int, things: Iterable[
     database.execute(f"DELETE FROM {part.table} WHERE session_id = ?", [session_id])
     for position, thing in enumerate(things):
         row = {"session_id": session_id, **part.values(thing)}
-        if part.ordered:
+        if "position" in part.order:
             row["position"] = position
         names = ", ".join(row)
         marks = ", ".join("?" * len(row))
@@ -65,9 +69,11 @@ def read_part(
     database: Database, part: Part, where: str, arguments: Sequence[Any]
 ) -> dict[int, list[Any]]:
     """The things of one table by session; `where` chooses the sessions."""
-    order = " ORDER BY session_id, position" if part.ordered else ""
+    order = ", ".join(("session_id", *part.order))
     found: dict[int, list[Any]] = {}
-    for row in database.execute(f"SELECT * FROM {part.table} WHERE {where}{order}", arguments):
+    for row in database.execute(
+        f"SELECT * FROM {part.table} WHERE {where} ORDER BY {order}", arguments
+    ):
         found.setdefault(row["session_id"], []).append(part.read(row))
     return found
 
@@ -282,17 +288,18 @@ def _answers(row: Row) -> Answers:
     )
 
 
+_KEY = ("measure", "moment", "item")
 SCORES = Part(
-    "scores", score_values, lambda row: Score.kept(key_from(row), row["given"], row["scale"])
+    "scores", score_values, lambda row: Score.kept(key_from(row), row["given"], row["scale"]), _KEY
 )
-DUE = Part("due_scores", key_values, key_from)
-EFFECTS = Part("side_effects", _effect_values, _effect)
-FOLLOW_UPS = Part("follow_ups", _follow_up_values, _follow_up)
-POINTS = Part("needled_points", point_values, point_from, ordered=True)
+DUE = Part("due_scores", key_values, key_from, _KEY)
+EFFECTS = Part("side_effects", _effect_values, _effect, ("noticed", "kind"))
+FOLLOW_UPS = Part("follow_ups", _follow_up_values, _follow_up, ("about", "noticed", "kind"))
+POINTS = Part("needled_points", point_values, point_from, ("position",))
 TREATMENTS = Part("treatments", _treatment_values, _treatment)
-MARKS = Part("body_marks", _mark_values, _mark)
-OVERRIDES = Part("overrides", _override_values, _override, ordered=True)
-ANSWERS = Part("questionnaire_answers", _answers_values, _answers)
+MARKS = Part("body_marks", _mark_values, _mark, ("kind", "zone"))
+OVERRIDES = Part("overrides", _override_values, _override, ("position",))
+ANSWERS = Part("questionnaire_answers", _answers_values, _answers, ("questionnaire",))
 
 
 def _flag(value: bool | None) -> int | None:

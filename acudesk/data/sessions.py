@@ -216,10 +216,10 @@ class Sessions:
         return tuple((row["session_id"], row["display_name"], TREATMENTS.read(row)) for row in rows)
 
     def span(self, course_id: int) -> tuple[date, date] | None:
-        """The first and the last day of a course's sessions, None where it has none."""
+        """The first and the last day of a course's sessions that count, None where it has none."""
         row = self._database.execute(
             "SELECT min(took_place) AS first, max(took_place) AS last FROM sessions"
-            " WHERE course_id = ?",
+            " WHERE course_id = ? AND in_error = 0",
             [course_id],
         ).fetchone()
         if row["first"] is None:

@@ -20,6 +20,7 @@ from acudesk.data.queries import Queries
 from acudesk.data.safety import Safety
 from acudesk.data.seals import Seals
 from acudesk.data.sessions import Sessions
+from acudesk.data.today import TodayQueries
 from acudesk.domain.clock import Clock
 from acudesk.domain.errors import BugError
 
@@ -33,7 +34,7 @@ class UnitOfWork:
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
-        self._running: list[AbstractContextManager[Database]] = []
+        self._running: list[tuple[AbstractContextManager[Database], int]] = []
         self._afterwards: list[Callable[[], None]] = []
         self.audit = Audit(database, clock)
         self.patients = Patients(database, clock)
@@ -42,6 +43,7 @@ class UnitOfWork:
         self.measures = MeasureChoices(database)
         self.practice = PracticeSettings(database)
         self.queries = Queries(database)
+        self.today = TodayQueries(database)
         self.seals = Seals(database)
         self.safety = Safety(database)
         self.planned_visits = PlannedVisits(database)
@@ -49,7 +51,10 @@ class UnitOfWork:
         self.merges = Merges(database)
 
     def after_commit(self, do: Callable[[], None]) -> None:
-        """Do something once the running transaction is on the disk; never where it is not."""
+        """Do something once the running transaction is on the disk; never where it, or the inner
+        block that asked for it, was taken back."""
+        if not self._running:
+            raise BugError("nothing is running that could be committed")
         self._afterwards.append(do)
 
     def __enter__(self) -> Self:
@@ -61,7 +66,7 @@ class UnitOfWork:
             transaction.__enter__()
         except DriverError as error:
             raise self._known(error) from None
-        self._running.append(transaction)
+        self._running.append((transaction, len(self._afterwards)))
         return self
 
     def __exit__(
@@ -70,19 +75,22 @@ class UnitOfWork:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        transaction = self._running.pop()
-        afterwards = self._afterwards
-        if not self._running:
-            self._afterwards = []
+        transaction, already = self._running.pop()
+        asked_here = self._afterwards[already:]
+        del self._afterwards[already:]
         try:
             transaction.__exit__(kind, error, trace)
         except DriverError as failed:
             raise self._known(failed) from None
         if isinstance(error, DriverError):
             raise self._known(error) from None
-        if not self._running and error is None:
-            for do in afterwards:
-                do()
+        if error is not None:
+            return
+        if self._running:
+            self._afterwards += asked_here
+            return
+        for do in asked_here:
+            do()
 
     def close(self) -> None:
         """Close the connection; a transaction still open is rolled back."""

@@ -119,7 +119,12 @@ def plain(value: object, *, sparse: bool = False) -> Any:
             if not (sparse and getattr(value, field.name) == field.default)
         }
     if isinstance(value, frozenset | set):
-        return sorted((plain(one, sparse=sparse) for one in value), key=json.dumps)
+        return sorted((plain(one, sparse=sparse) for one in value), key=_in_order)
     if isinstance(value, tuple | list):
         return [plain(one, sparse=sparse) for one in value]
     raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def _in_order(one: Any) -> str:
+    # By the names of the fields, not by how a later version may order them.
+    return json.dumps(one, ensure_ascii=False, sort_keys=True)

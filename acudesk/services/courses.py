@@ -85,7 +85,11 @@ class Courses:
         """Open a course of treatment for a patient."""
         self._check(course)
         with self._work as work:
-            work.patients.get(course.patient_id)
+            patient = work.patients.get(course.patient_id)
+            if patient.merged_into is not None:
+                raise DomainError(
+                    tr("{name} was merged into another record.", name=patient.display_name)
+                )
             kept = replace(course, uid=uuid.uuid4().hex)
             key = work.courses.add(kept, self._clock.now())
             work.audit.add("create", "course", kept.uid, after=course_row(kept))

@@ -28,6 +28,7 @@ from acudesk.domain.ratings import (
 )
 from acudesk.domain.session import Score, ScoreKey, Session, SessionKind, SessionState
 from acudesk.domain.text import cleaned
+from acudesk.services.drafts import Drafts
 from acudesk.services.measures import Measures
 from acudesk.translation import ntr, tr
 
@@ -90,10 +91,11 @@ class _NotKeptError(Exception):
 class Imports:
     """Bring in files, each in one transaction."""
 
-    def __init__(self, work: UnitOfWork, clock: Clock, measures: Measures) -> None:
+    def __init__(self, work: UnitOfWork, clock: Clock, measures: Measures, drafts: Drafts) -> None:
         self._work = work
         self._clock = clock
         self._measures = measures
+        self._drafts = drafts
 
     def import_ratings(
         self, source: str | PathLike[str] | BinaryIO, plan: RatingPlan
@@ -109,7 +111,7 @@ class Imports:
         measures = {measure.code: measure for measure in self._measures.list_measures()}
         check_plan(plan, measures)
         with opened_ratings(source) as (stream, name):
-            run = _Run(self._work, self._clock, plan)
+            run = _Run(self._work, self._clock, self._drafts, plan)
             with suppress(_NotKeptError), self._work as work:
                 today = self._clock.now().date()
                 for row in read_ratings(stream, plan, measures, today):
@@ -197,8 +199,9 @@ class _Person:
 class _Run:
     """One import on its way: what it has met, added and refused."""
 
-    def __init__(self, work: UnitOfWork, clock: Clock, plan: RatingPlan) -> None:
+    def __init__(self, work: UnitOfWork, clock: Clock, drafts: Drafts, plan: RatingPlan) -> None:
         self._work = work
+        self._drafts = drafts
         self._now = clock.now()
         self._plan = plan
         self._kind = SessionKind.VISIT if plan.visits else SessionKind.BETWEEN
@@ -277,6 +280,10 @@ class _Run:
         if person is not None:
             return person
         patient = self._work.patients.by_chart_number(chart_number)
+        if patient is not None and patient.merged_into is not None:
+            raise DomainError(
+                tr("The record {number} was merged into another one.", number=chart_number)
+            )
         if patient is not None:
             courses = self._work.courses.of_patient(patient.id)
             places = [_Place(course=course, opens=course.opened) for course in courses]
@@ -377,6 +384,8 @@ class _Run:
             table = _score_table(score)
             about = {name: table[name] for name in ("measure", "moment", "item")}
             self._work.audit.add("score", "session", entry.uid, before=about, after=table)
+        # A step back would take what the file brought with it.
+        self._work.after_commit(lambda: self._drafts.forget(entry.id))
         self._sessions.add(entry.id)
         self._counts["scores_added"] += len(new)
         self._counts["blanks"] += len(blank)
@@ -415,9 +424,10 @@ class _Run:
         if place.opens < before.opened:
             after = replace(after, opened=place.opens)
         if self._plan.close and place.met and after.is_open:
-            last = self._work.sessions.of_course(after.id)[-1].took_place
-            after = replace(after, closed=last)
-            self._counts["courses_closed"] += 1
+            span = self._work.sessions.span(after.id)
+            if span is not None:
+                after = replace(after, closed=span[1])
+                self._counts["courses_closed"] += 1
         if after != before:
             self._work.courses.change(after)
             place.course = after

@@ -1,15 +1,26 @@
 """Mistakes happen: a session at the wrong patient, two records of one patient."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import replace
 
 from acudesk.data.merges import Merge
 from acudesk.data.unit_of_work import UnitOfWork
 from acudesk.domain.changes import Changes
 from acudesk.domain.clock import Clock
+from acudesk.domain.course import Course
 from acudesk.domain.errors import DomainError
+from acudesk.domain.needles import confirmed
 from acudesk.domain.patient import Patient
-from acudesk.services.drafts import Drafts
+from acudesk.domain.session import Session
+from acudesk.services.drafts import (
+    Drafts,
+    check_open,
+    differing,
+    keep_visit,
+    open_by,
+    release_visit,
+)
 from acudesk.translation import tr
 
 
@@ -22,31 +33,50 @@ class Mistakes:
         self._drafts = drafts
 
     def move_draft(self, session_id: int, course_id: int) -> Changes:
-        """Move a draft to another course, also of another patient; undo brings it back."""
+        """Move a draft to another course, also of another patient; undo brings it back.
+
+        What was recorded goes with it. What rests on the record of the other patient stays
+        behind: unconfirmed points, follow-ups of earlier side effects, the confirmation of that
+        patient's screening, and overrides of its stops.
+        """
         with self._drafts.editing(session_id) as session:
-            there = self._work.courses.get(course_id)
-            if session.course_id == course_id:
+            work = self._work
+            there, here = work.courses.get(course_id), work.courses.get(session.course_id)
+            if there == here:
                 return Changes()
-            if not there.is_open:
-                raise DomainError(tr("That course is closed. Reopen it, or choose another one."))
-            here = self._work.courses.get(session.course_id)
-            self._work.sessions.change(session_id, course_id=course_id)
-            if session.took_place < there.opened:
-                self._work.courses.change(replace(there, opened=session.took_place))
-            self._work.planned_visits.release(session_id)
-            for patient_id in {session.patient_id, there.patient_id}:
-                self._work.patients.saw(patient_id)
-            self._work.audit.add(
+            check_open(there)
+            open_by(work, there, session.took_place)
+            work.sessions.change(session_id, course_id=course_id)
+            if there.patient_id != here.patient_id:
+                self._leave_behind(session)
+                release_visit(work, session_id)
+            else:
+                visit = work.planned_visits.of_session(session_id)
+                if visit is not None:
+                    keep_visit(work, visit, replace(visit, course_id=course_id))
+            for patient_id in {here.patient_id, there.patient_id}:
+                work.patients.saw(patient_id)
+            before, after = differing(session, work.sessions.get(session_id))
+            work.audit.add(
                 "move",
                 "session",
                 session.uid,
-                before={"course": here.uid},
-                after={"course": there.uid},
+                before={"course": here.uid, **before},
+                after={"course": there.uid, **after},
             )
         return Changes(
-            patients=frozenset({session.patient_id, there.patient_id}),
-            courses=frozenset({session.course_id, course_id}),
+            patients=frozenset({here.patient_id, there.patient_id}),
+            courses=frozenset({here.id, course_id}),
             sessions=frozenset({session_id}),
+        )
+
+    def _leave_behind(self, session: Session) -> None:
+        sessions = self._work.sessions
+        sessions.keep_points(session.id, confirmed(session.points))
+        sessions.keep_follow_ups(session.id, ())
+        sessions.keep_overrides(session.id, ())
+        sessions.keep_treatment(
+            session.id, replace(session.treatment, health_confirmed_at=None, screening="")
         )
 
     def merge_patients(self, kept: int, gone: int) -> Changes:
@@ -61,6 +91,7 @@ class Mistakes:
                     raise DomainError(
                         tr("{name} was merged into another record already.", name=one.display_name)
                     )
+            courses = work.courses.of_patient(gone)
             moved = work.merges.move(gone, kept)
             work.patients.change(replace(from_, merged_into=kept))
             merged = uuid.uuid4().hex
@@ -75,7 +106,7 @@ class Mistakes:
             for patient_id in (kept, gone):
                 work.patients.saw(patient_id)
             work.audit.add("merge", "patient", into.uid, after={"gone": from_.uid, "merge": merged})
-        return _both(into, from_, moved)
+        return _both(into, from_, courses)
 
     def undo_merge(self, merge_id: int) -> Changes:
         """Take a merge apart: everything that moved then moves back, what came later stays."""
@@ -91,7 +122,8 @@ class Mistakes:
                         name=into.display_name,
                     )
                 )
-            work.merges.move_back(merge.moved, merge.gone)
+            work.merges.move_back(merge)
+            courses = work.courses.of_patient(merge.gone)
             work.patients.change(replace(from_, merged_into=None))
             work.merges.undo(merge_id, self._clock.now())
             for patient_id in (merge.kept, merge.gone):
@@ -99,7 +131,7 @@ class Mistakes:
             work.audit.add(
                 "undo_merge", "patient", into.uid, after={"back": from_.uid, "merge": merge.uid}
             )
-        return _both(into, from_, merge.moved)
+        return _both(into, from_, courses)
 
     def merges_of(self, patient_id: int) -> tuple[tuple[Merge, Patient], ...]:
         """The merges that a patient's record is made of, the newest first, each with the record
@@ -111,7 +143,8 @@ class Mistakes:
         )
 
 
-def _both(into: Patient, from_: Patient, moved: dict[str, list[int]]) -> Changes:
+def _both(into: Patient, from_: Patient, courses: Iterable[Course]) -> Changes:
     return Changes(
-        patients=frozenset({into.id, from_.id}), courses=frozenset(moved.get("courses", ()))
+        patients=frozenset({into.id, from_.id}),
+        courses=frozenset(course.id for course in courses),
     )

@@ -37,7 +37,7 @@ class Patients:
         self._check(patient)
         with self._work as work:
             number = patient.chart_number or work.patients.next_chart_number()
-            kept = replace(patient, uid=uuid.uuid4().hex, chart_number=number)
+            kept = replace(patient, uid=uuid.uuid4().hex, chart_number=number, merged_into=None)
             self._check_number(kept)
             key = work.patients.add(kept, self._clock.now())
             work.audit.add("create", "patient", kept.uid, after=patient_row(kept))
@@ -55,7 +55,9 @@ class Patients:
         with self._work as work:
             before = work.patients.get(patient.id)
             number = patient.chart_number or before.chart_number
-            kept = replace(patient, uid=before.uid, chart_number=number)
+            kept = replace(
+                patient, uid=before.uid, chart_number=number, merged_into=before.merged_into
+            )
             if kept == before:
                 return Changes()
             self._check_number(kept)

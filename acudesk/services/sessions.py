@@ -26,7 +26,7 @@ from acudesk.domain.session import (
 )
 from acudesk.domain.side_effects import Noticed, SideEffect, check_side_effects
 from acudesk.domain.text import cleaned
-from acudesk.services.drafts import Drafts, draft, touched
+from acudesk.services.drafts import Drafts, draft, open_by, release_visit, touched
 from acudesk.services.measures import Measures
 from acudesk.translation import tr
 
@@ -63,7 +63,7 @@ class Sessions:
                 raise DomainError(
                     tr("This course is closed. Reopen it, or open another one, to add a session.")
                 )
-            self._open_by(course, day)
+            open_by(work, course, day)
             key = work.sessions.add(
                 uid=uuid.uuid4().hex,
                 course_id=course_id,
@@ -139,7 +139,7 @@ class Sessions:
         found = check_side_effects(tuple(replace(one, noticed=noticed) for one in effects))
         asked = asked or bool(found)
         since = noticed == Noticed.SINCE
-        with self._drafts.editing(session_id, f"side_effects {noticed}") as session:
+        with self._drafts.editing(session_id) as session:
             before = session.effects(noticed)
             was_asked = session.since_asked if since else session.side_effects_asked
             if (was_asked, before) == (asked, found):
@@ -160,7 +160,7 @@ class Sessions:
     def record_notes(self, session_id: int, notes: str) -> Changes:
         """Keep the notes as they stand."""
         kept = cleaned(notes, limit=NOTES_LIMIT, field="notes", lines=True)
-        with self._drafts.editing(session_id, "notes") as session:
+        with self._drafts.editing(session_id) as session:
             work = self._work
             if session.notes == kept:
                 return Changes()
@@ -193,7 +193,7 @@ class Sessions:
             work = self._work
             if (session.took_place, session.at) == (took_place, at):
                 return Changes()
-            self._open_by(work.courses.get(session.course_id), took_place)
+            open_by(work, work.courses.get(session.course_id), took_place)
             offset = None if at is None else offset_minutes(self._clock.local(took_place, at))
             work.sessions.change(session_id, took_place=took_place, at=at, utc_offset=offset)
             work.patients.saw(session.patient_id)
@@ -214,6 +214,7 @@ class Sessions:
                 raise DomainError(
                     tr("Something is recorded in this session, so it cannot be thrown away.")
                 )
+            release_visit(work, session_id)
             work.sessions.remove(session_id)
             work.patients.saw(session.patient_id)
             work.audit.add("discard", "session", session.uid)
@@ -250,22 +251,6 @@ class Sessions:
                 for key in measure.keys():
                     if not measure.items or course.activities[int(key.item) - 1] or number == 1:
                         yield key
-
-    def _open_by(self, course: Course, day: date) -> None:
-        """A back-dated session moves the opening of its course back to that day."""
-        if course.closed is not None and day > course.closed:
-            raise DomainError(
-                tr("The course was closed before that day. Reopen it first."), field="took_place"
-            )
-        if day < course.opened:
-            self._work.courses.change(replace(course, opened=day))
-            self._work.audit.add(
-                "change",
-                "course",
-                course.uid,
-                before={"opened": course.opened},
-                after={"opened": day},
-            )
 
 
 def _is_due(measure: Measure, number: int, review: bool) -> bool:

@@ -1,6 +1,7 @@
 """What the practitioner records of a treatment: points, needles, safety, body chart, other care."""
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import fields, replace
 from datetime import timedelta
 from typing import Any
@@ -16,7 +17,7 @@ from acudesk.domain.sealing import plain
 from acudesk.domain.session import Session, SessionKind
 from acudesk.domain.side_effects import FollowUp, SideEffect
 from acudesk.domain.treatment import CARRIED, Treatment
-from acudesk.services.drafts import Drafts, draft, touched
+from acudesk.services.drafts import Drafts, differing, draft, touched
 from acudesk.translation import tr
 
 
@@ -40,22 +41,24 @@ class Treatments:
 
     def carry_over(self, session_id: int) -> Changes:
         """Bring the prescription of the session before into a draft without points, unconfirmed,
-        with the needles that were used; nothing where there is none. It is how a session begins
-        and no edit that is taken back."""
-        with self._work as work:
+        with the needles that were used; nothing where there is none. At the beginning of a
+        session it is no edit that is taken back."""
+        begins = not self._drafts.can_undo(session_id)
+        with self._work as work, nullcontext() if begins else self._drafts.editing(session_id):
             session = draft(work.sessions.get(session_id))
             before = self.prescription_before(session)
             if session.points or before is None:
                 return Changes()
             points = carried(before.points)
-            self._work.sessions.keep_points(session_id, points)
+            work.sessions.keep_points(session_id, points)
             needles = {
                 name: getattr(before.treatment, name)
                 for name in CARRIED
                 if getattr(session.treatment, name) in (None, "")
             }
-            self._work.sessions.keep_treatment(session_id, replace(session.treatment, **needles))
-            self._note(session, "points", session.points, points)
+            work.sessions.keep_treatment(session_id, replace(session.treatment, **needles))
+            old, new = differing(session, work.sessions.get(session_id))
+            work.audit.add("carry_over", "session", session.uid, before=old, after=new)
         return touched(session)
 
     def confirm_points(self, session_id: int) -> Changes:
@@ -73,7 +76,7 @@ class Treatments:
         unknown = changes.keys() - {field.name for field in fields(Treatment)}
         if unknown:
             raise TypeError(f"no such fields: {sorted(unknown)}")
-        with self._drafts.editing(session_id, " ".join(sorted(changes))) as session:
+        with self._drafts.editing(session_id) as session:
             kept = replace(session.treatment, **changes)
             if kept == session.treatment:
                 return Changes()
@@ -141,15 +144,22 @@ class Treatments:
         self, session_id: int, follow_ups: Iterable[FollowUp], *, asked: bool = True
     ) -> Changes:
         """Keep what became of the side effects that were open; they were asked about then."""
-        kept = tuple(sorted(follow_ups, key=lambda one: (one.about, one.noticed, one.kind)))
-        if len({(one.about, one.noticed, one.kind) for one in kept}) < len(kept):
+        kept = tuple(sorted(follow_ups, key=_about))
+        if len({_about(one) for one in kept}) < len(kept):
             raise DomainError(tr("A side effect is followed up twice."), field="follow_ups")
         with self._drafts.editing(session_id) as session:
-            if (session.follow_ups, session.since_asked) == (kept, asked or session.since_asked):
+            asked = asked or session.since_asked
+            if (session.follow_ups, session.since_asked) == (kept, asked):
                 return Changes()
+            known = {_about(one) for one in session.follow_ups} | self._noted_before(session)
+            if any(_about(one) not in known for one in kept):
+                raise DomainError(
+                    tr("This side effect is not noted in an earlier session."), field="follow_ups"
+                )
             self._work.sessions.keep_follow_ups(session_id, kept)
-            self._work.sessions.change(session_id, since_asked=int(asked or session.since_asked))
-            self._note(session, "follow_ups", session.follow_ups, kept)
+            self._work.sessions.change(session_id, since_asked=int(asked))
+            old, new = differing(session, self._work.sessions.get(session_id))
+            self._work.audit.add("follow_ups", "session", session.uid, before=old, after=new)
         return touched(session)
 
     def open_side_effects(self, session_id: int) -> tuple[tuple[Session, SideEffect], ...]:
@@ -174,9 +184,19 @@ class Treatments:
         """Let a stop hold again, as long as the session is a draft."""
         with self._drafts.editing(session_id) as session:
             kept = tuple(one for one in session.overrides if (one.rule, one.about) != (rule, about))
+            if kept == session.overrides:
+                return Changes()
             self._work.sessions.keep_overrides(session_id, kept)
             self._note(session, "overrides", session.overrides, kept)
         return touched(session)
+
+    def _noted_before(self, session: Session) -> set[tuple[str, str, str]]:
+        noted: set[tuple[str, str, str]] = set()
+        for one in self._work.sessions.of_course(session.course_id):
+            if one.id == session.id:
+                break
+            noted |= {(one.uid, effect.noticed, effect.kind) for effect in one.side_effects}
+        return noted
 
     def _note(self, session: Session, name: str, before: object, after: object) -> None:
         self._work.audit.add(
@@ -196,6 +216,11 @@ def visit_before(sessions: Iterable[Session], session_id: int | None) -> Session
     return earlier
 
 
+def _about(follow_up: FollowUp) -> tuple[str, str, str]:
+    """Which side effect of which session it is about."""
+    return follow_up.about, follow_up.noticed, follow_up.kind
+
+
 def open_before(
     sessions: Iterable[Session], session_id: int | None
 ) -> tuple[tuple[Session, SideEffect], ...]:
@@ -209,7 +234,7 @@ def open_before(
             continue
         for follow_up in session.follow_ups:
             if follow_up.gone:
-                found.pop((follow_up.about, follow_up.noticed, follow_up.kind), None)
+                found.pop(_about(follow_up), None)
         for effect in session.side_effects:
             if effect.resolved_on is None:
                 found[(session.uid, effect.noticed, effect.kind)] = (session, effect)
