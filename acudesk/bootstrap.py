@@ -14,6 +14,7 @@ from acudesk.data.vault import create_vault, has_practice, open_vault
 from acudesk.domain.clock import Clock, SystemClock
 from acudesk.domain.course import default_conditions
 from acudesk.domain.errors import StorageError
+from acudesk.domain.point_sets import default_sets
 from acudesk.domain.practice import Practice
 from acudesk.services.courses import Courses
 from acudesk.services.drafts import Drafts
@@ -21,7 +22,9 @@ from acudesk.services.measures import Measures
 from acudesk.services.mistakes import Mistakes
 from acudesk.services.patients import Patients
 from acudesk.services.planned_visits import PlannedVisits
+from acudesk.services.point_sets import PointSets
 from acudesk.services.practice import PracticeSettings
+from acudesk.services.questionnaires import Questionnaires
 from acudesk.services.safety import Safety
 from acudesk.services.sessions import Sessions
 from acudesk.services.signing import Signing
@@ -42,12 +45,14 @@ class Services:
     courses: Courses
     sessions: Sessions
     treatments: Treatments
+    questionnaires: Questionnaires
     safety: Safety
     signing: Signing
     drafts: Drafts
     mistakes: Mistakes
     measures: Measures
     practice: PracticeSettings
+    point_sets: PointSets
     planned_visits: PlannedVisits
     today: Today
     work: UnitOfWork
@@ -151,12 +156,14 @@ def prepare_demo(
 
 
 def _build(file: Path, key_hex: str, clock: Clock, *, demo: bool = False) -> None:
-    """A new practice's complete database: the schema and the list of conditions."""
+    """A new practice's complete database: the schema, the list of conditions, sets of points."""
     work = UnitOfWork(open_database(file, key_hex, create=True), clock)
     try:
         with work:
             work.practice.change(Practice(demo=demo))
             work.practice.change_conditions(default_conditions())
+            for one in default_sets():
+                work.point_sets.keep(one)
             work.audit.add("create", "practice", "")
     finally:
         work.close()
@@ -174,12 +181,14 @@ def _services(work: UnitOfWork, clock: Clock) -> Services:
         courses=courses,
         sessions=sessions,
         treatments=treatments,
+        questionnaires=Questionnaires(work, drafts, measures),
         safety=safety,
         signing=Signing(work, clock, drafts, safety),
         drafts=drafts,
         mistakes=Mistakes(work, clock, drafts),
         measures=measures,
         practice=PracticeSettings(work),
+        point_sets=PointSets(work),
         planned_visits=PlannedVisits(work, clock, sessions, treatments),
         today=Today(work, measures),
         work=work,

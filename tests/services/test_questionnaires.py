@@ -17,7 +17,7 @@ PSFS = Answers(questionnaire="psfs", given=(("1", "3"), ("2", "5")), finished=Tr
 
 @pytest.fixture
 def asking(practice: Services) -> Questionnaires:
-    return Questionnaires(practice.work, practice.drafts, practice.measures)
+    return practice.questionnaires
 
 
 @pytest.fixture
