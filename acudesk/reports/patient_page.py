@@ -4,23 +4,19 @@
 Nothing here reads the database or the clock: the same data give the same bytes.
 """
 
-import json
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
-from acudesk import paths
 from acudesk.charts.description import description
 from acudesk.domain.course import Course, side_name, unstated_condition
-from acudesk.domain.errors import BugError, DomainError
+from acudesk.domain.errors import BugError
 from acudesk.domain.measure import Group
 from acudesk.domain.numbers import shown
 from acudesk.domain.patient import Patient
 from acudesk.domain.plain_words import no_cause
-from acudesk.domain.practice import LogoKind, Practice, logo_kind
+from acudesk.domain.practice import Practice
 from acudesk.domain.progress import (
     MeasureProgress,
     main_mobility,
@@ -32,21 +28,23 @@ from acudesk.domain.session import Moment, ScoreKey, Session
 from acudesk.domain.side_effects import kind_name
 from acudesk.domain.trend import Trend
 from acudesk.domain.wording import long_date, short_date
+from acudesk.reports.typesetting import (
+    PPI,
+    Letterhead,
+    PageFormat,
+    fit,
+    head_values,
+    letterhead,
+    pages,
+    shortened,
+)
 from acudesk.translation import ntr, tr
 
-if TYPE_CHECKING:
-    import typst
-
-PageFormat = Literal["pdf", "png"]
-
-PPI = 150.0
+TEMPLATE = "patient_page.typ"
 GOAL_LETTERS = 280
-ADDRESS_LETTERS = 200
 WORDS_LETTERS = 420
 CELL_LETTERS = 90
 HEADING_LETTERS = 24
-UNBROKEN = 28
-"""A word longer than this gets places where it may be broken, so that it stays on the page."""
 MOST_ROWS = 60
 """More rows than one page can hold; others in between are not sent to the typesetter."""
 CHART_WIDTH = 6.85
@@ -57,11 +55,7 @@ USUAL_ROWS = 12
 ROW_HEIGHT = 0.17
 MOST_TALLER = 0.7
 """Inches: a row of the table, and by how much a chart beside a shorter table may be taller."""
-LOGO_PIXELS = 25_000_000
-ZERO_WIDTH_SPACE = "\u200b"
 NOT_ASKED = "–"
-
-_UNPRINTABLE = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,14 +78,9 @@ class PatientPage:
     """
 
     language: str
-    paper: str
     title: str
     document_title: str
-    practice: str
-    address: str
-    practitioner: str
-    logo: bytes
-    logo_words: str
+    letterhead: Letterhead
     patient: str
     written_name: str
     facts: tuple[tuple[str, str], ...]
@@ -138,25 +127,18 @@ def patient_page(
     name = patient.display_name
     return PatientPage(
         language=language,
-        paper=practice.paper.value,
         title=tr("Your progress"),
         document_title=tr("Your progress: {name}", name=name),
-        practice=_fit(practice.name),
-        address=_fit(
-            _shortened(_joined([*practice.address.splitlines(), practice.phone]), ADDRESS_LETTERS)
-        ),
-        practitioner=_fit(_joined([practice.practitioner, practice.registration_number])),
-        logo=practice.logo,
-        logo_words=tr("Logo of {practice}", practice=practice.name or tr("the practice")),
-        patient=_fit(name),
-        written_name="" if patient.written_name == name else _fit(patient.written_name),
+        letterhead=letterhead(practice),
+        patient=fit(name),
+        written_name="" if patient.written_name == name else fit(patient.written_name),
         facts=tuple(
-            (title, _fit(text)) for title, text in _facts(patient, course, sessions) if text
+            (title, fit(text)) for title, text in _facts(patient, course, sessions) if text
         ),
         goal_title=tr("Your goal"),
-        goal=_fit(_shortened(" ".join(course.goal.split()), GOAL_LETTERS)),
+        goal=fit(shortened(" ".join(course.goal.split()), GOAL_LETTERS)),
         words_title=tr("In plain words"),
-        words=tuple(_fit(_shortened(sentence, WORDS_LETTERS)) for sentence in sentences),
+        words=tuple(fit(shortened(sentence, WORDS_LETTERS)) for sentence in sentences),
         chart_title=tr("Over time"),
         chart_words=description(trend),
         chart_size=_chart_size(len(trend.panels), len(rows) + hidden),
@@ -182,114 +164,20 @@ def typeset(
     *,
     ppi: float = PPI,
 ) -> bytes:
-    """The page as a PDF file or as a PNG picture with `ppi` dots an inch.
-
-    Raises DomainError where the logo cannot be read, and where letters occur that no font of
-    this computer can print: it names them.
-    """
-    import typst
-
-    source = paths.resource("typst/patient_page.typ").read_bytes()
-    inputs = {"data": json.dumps(_plain(page, chart_svg), ensure_ascii=False)}
-
-    def compiled(system_fonts: bool, **wanted: Any) -> bytes:
-        compiler = typst.Compiler(source, font_paths=_fonts(system_fonts))
-        result = compiler.compile(source, sys_inputs=inputs, timestamp=0, **wanted)
-        if not isinstance(result, bytes):
-            raise BugError("the patient's page became several pages")
-        return result
-
-    pdf = {"format": "pdf", "pdf_standards": ["a-2a", "ua-1"]}
-    system_fonts = False
-    try:
-        written = compiled(False, **pdf)
-    except typst.TypstError as error:
-        if page.logo and not _logo_reads(page.logo):
-            raise DomainError(
-                tr("The logo cannot be read. Choose another picture in Settings."), field="logo"
-            ) from error
-        if not _UNPRINTABLE.search(str(error.diagnostic)):
-            raise
-        system_fonts = True
-        written = _with_system_fonts(compiled, pdf)
-    if form == "pdf":
-        return written
-    return compiled(system_fonts, format="png", ppi=ppi)
+    """The page as a PDF file or as a PNG picture with `ppi` dots an inch; raises as
+    `typesetting.pages` does."""
+    made = pages(TEMPLATE, page_values(page, chart_svg), page.letterhead, form, ppi=ppi)
+    if len(made) != 1:
+        raise BugError("the patient's page became several pages")
+    return made[0]
 
 
-@cache
-def _fonts(system_fonts: bool) -> "typst.Fonts":
-    import typst
-
-    folder = str(paths.resource_folder("fonts"))
-    return typst.Fonts(include_system_fonts=system_fonts, font_paths=[folder])
-
-
-def _with_system_fonts(compiled: Callable[..., bytes], pdf: dict[str, Any]) -> bytes:
-    import typst
-
-    try:
-        return compiled(True, **pdf)
-    except typst.TypstError as error:
-        found = _UNPRINTABLE.findall(str(error.diagnostic))
-        if not found:
-            raise
-        letters = " ".join(dict.fromkeys("".join(found)))
-        raise DomainError(
-            tr(
-                "No font on this computer can print these letters: {letters}. "
-                "Install a font for them, or write the text in other letters.",
-                letters=letters,
-            )
-        ) from error
-
-
-def _logo_reads(logo: bytes) -> bool:
-    """Whether the logo alone can be set on a page."""
-    import typst
-
-    source = (
-        b"#set document(title: [Logo])\n#let d = json(bytes(sys.inputs.data))\n"
-        b'#image(bytes(d.logo), format: d.kind, alt: "Logo")'
-    )
-    try:
-        typst.Compiler(source, font_paths=_fonts(False)).compile(
-            source,
-            format="pdf",
-            sys_inputs={"data": json.dumps(_logo(logo))},
-            pdf_standards=["a-2a", "ua-1"],
-            timestamp=0,
-        )
-    except typst.TypstError:
-        return False
-    return True
-
-
-def _plain(page: PatientPage, chart_svg: bytes) -> dict[str, Any]:
+def page_values(page: PatientPage, chart_svg: bytes) -> dict[str, Any]:
     """The page as plain JSON values."""
-    table = asdict(page) | _logo(page.logo)
-    table["chart"] = chart_svg.decode("utf-8")
-    return table
-
-
-def _logo(logo: bytes) -> dict[str, Any]:
-    """A logo and its kind: SVG as text, pictures as numbers, because JSON knows no bytes."""
-    if not logo:
-        return {"logo": "", "kind": ""}
-    kind = logo_kind(logo)
-    if kind == LogoKind.SVG:
-        return {"logo": logo.decode("utf-8", errors="replace"), "kind": "svg"}
-    if kind == LogoKind.PNG and _png_pixels(logo) > LOGO_PIXELS:
-        raise DomainError(
-            tr("The logo has too many pixels. Choose a smaller picture in Settings."),
-            field="logo",
-        )
-    return {"logo": list(logo), "kind": kind.value}
-
-
-def _png_pixels(logo: bytes) -> int:
-    """How many pixels a PNG announces in its header."""
-    return int.from_bytes(logo[16:20], "big") * int.from_bytes(logo[20:24], "big")
+    values = asdict(page) | head_values(page.letterhead)
+    del values["letterhead"]
+    values["chart"] = chart_svg.decode("utf-8")
+    return values
 
 
 def _chart_size(panels: int, rows: int) -> tuple[float, float]:
@@ -345,7 +233,7 @@ def _table(
     for column, key, scale in _measured(progress):
         filled.append((column, [_cell(session, key, scale) for session in sessions]))
     if any(session.effects_asked for session in sessions):
-        effects = [_fit(_shortened(_effects(session), CELL_LETTERS)) for session in sessions]
+        effects = [fit(shortened(_effects(session), CELL_LETTERS)) for session in sessions]
         filled.append((Column(title=tr("Side effects"), number=False), effects))
     rows = tuple(zip(*(cells for _column, cells in filled), strict=True))
     gaps = any(NOT_ASKED in row for row in rows)
@@ -378,7 +266,7 @@ def _measured(
 def _column(title: str, words: str, one: MeasureProgress) -> Column:
     detail = ", ".join(part for part in (words, one.scale.unit) if part)
     return Column(
-        title=_shortened(title, HEADING_LETTERS), detail=_shortened(detail, HEADING_LETTERS)
+        title=shortened(title, HEADING_LETTERS), detail=shortened(detail, HEADING_LETTERS)
     )
 
 
@@ -395,29 +283,3 @@ def _effects(session: Session) -> str:
     if not session.side_effects:
         return tr("none")
     return ", ".join(kind_name(effect.kind).lower() for effect in session.side_effects)
-
-
-def _joined(parts: Iterable[str]) -> str:
-    return " · ".join(part.strip() for part in parts if part.strip())
-
-
-def _shortened(text: str, most: int) -> str:
-    """At most so many letters, the last one an ellipsis where something was cut."""
-    if len(text) <= most:
-        return text
-    cut = text[: most - 1]
-    space = cut.rfind(" ")
-    return (cut[:space] if space > most * 3 // 4 else cut).rstrip(" ,.;:") + "…"
-
-
-def _fit(text: str) -> str:
-    """Text in which a very long word may be broken; all other text stays as it is."""
-    return " ".join(_broken(word) for word in text.split(" "))
-
-
-def _broken(word: str) -> str:
-    if len(word) <= UNBROKEN or any(char >= "\u2e80" for char in word):
-        return word
-    return ZERO_WIDTH_SPACE.join(
-        word[start : start + UNBROKEN] for start in range(0, len(word), UNBROKEN)
-    )

@@ -9,7 +9,7 @@ from acudesk import paths
 from acudesk.bootstrap import Services
 from acudesk.charts.style import load_style
 from acudesk.charts.trend import svg_bytes, trend_figure
-from acudesk.reports import patient_page
+from acudesk.reports import patient_page, typesetting
 from acudesk.services.reports import ReportFormat, render
 from tests.benchmarks.measuring import Row, compare, report, seconds
 from tests.benchmarks.practices import course_of
@@ -21,7 +21,7 @@ def test_page(benchmark: BenchmarkFixture, services: Services) -> None:
     patient = course_of(services, 12).patient
     data = services.reports.page_data(patient.id)
     figure = trend_figure(data.trend, load_style("paper"), data.page.chart_size)
-    source = paths.resource("typst/patient_page.typ").read_bytes()
+    source = typesetting.source(patient_page.TEMPLATE)
     assert len(data.trend.panels) == 3
     fonts = typst.Fonts(
         include_system_fonts=False, font_paths=[str(paths.resource_folder("fonts"))]
@@ -32,7 +32,7 @@ def test_page(benchmark: BenchmarkFixture, services: Services) -> None:
         pages.append(render(services.reports.page_data(patient.id), form))
 
     def bare() -> None:
-        plain = patient_page._plain(data.page, svg_bytes(figure))
+        plain = patient_page.page_values(data.page, svg_bytes(figure))
         inputs = {"data": json.dumps(plain, ensure_ascii=False)}
         compiled = typst.Compiler(source, font_paths=fonts).compile(
             source,

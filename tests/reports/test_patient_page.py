@@ -23,7 +23,7 @@ from acudesk.domain.progress import course_progress
 from acudesk.domain.session import Session
 from acudesk.domain.side_effects import SideEffectKind
 from acudesk.domain.trend import build_trend
-from acudesk.reports.patient_page import PatientPage, patient_page, typeset
+from acudesk.reports.patient_page import PatientPage, page_values, patient_page, typeset
 from tests.charts.support import (
     AFTER,
     BACK,
@@ -398,10 +398,9 @@ def test_the_picture_is_the_same_page(tmp_path: Path) -> None:
 
 def test_the_data_are_plain() -> None:
     """Another typesetter could take the page from here."""
-    page = page_of(usual_course(), practice=replace(PRACTICE, logo=b""))
-    values = {name: getattr(page, name) for name in page.__dataclass_fields__ if name != "logo"}
+    page = page_of(usual_course(), practice=replace(PRACTICE, logo=SVG_LOGO))
 
-    assert json.dumps(values, default=lambda column: [column.title, column.detail])
+    assert json.dumps(page_values(page, b"<svg/>"))
 
 
 def test_before_alone_is_the_main_pain() -> None:
