@@ -15,23 +15,22 @@ _ORDER = list(Level)
 class Finding:
     """What one rule says here.
 
-    `about` is the point or the technique, empty for the whole patient; with the rule's code it
-    is what an override holds for. `codes` are the points concerned. `is_known` is false where
-    the patient could not say: then the finding only asks again.
+    `rule` is its code. `about` is the point or the technique, empty for the whole patient; with
+    the rule it is what an override holds for. `codes` are the points concerned, `tradition` and
+    `evidence` what is known of both. `is_known` is false where the patient could not say: then
+    the finding only asks again.
     """
 
-    rule: SafetyRule
+    rule: str
     level: Level
     about: str = ""
     codes: tuple[str, ...] = ()
     words: str
+    tradition: str = ""
+    evidence: str = ""
+    source: str = ""
     is_known: bool = True
     override: Override | None = None
-
-    @property
-    def source(self) -> str:
-        """Where the rule comes from."""
-        return self.rule.source
 
     @property
     def overridden(self) -> bool:
@@ -76,6 +75,16 @@ def evaluate(
     return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.level)))
 
 
+def warnings_by_point(findings: Sequence[Finding]) -> dict[str, str]:
+    """What is said of each point, by its code; what was overridden is not said again."""
+    said: dict[str, list[str]] = {}
+    for finding in findings:
+        if not finding.overridden:
+            for code in finding.codes:
+                said.setdefault(code, []).append(finding.words)
+    return {code: "\n".join(words) for code, words in said.items()}
+
+
 def _findings(
     rule: SafetyRule,
     given: ScreeningAnswer | None,
@@ -91,21 +100,25 @@ def _findings(
         places = [(", ".join(codes), codes)]
     for about, those in places:
         yield Finding(
-            rule=rule,
+            rule=rule.code,
             level=rule.level,
             about=about,
             codes=those,
             words=_words(rule, given, those),
+            tradition=rule.tradition,
+            evidence=rule.evidence,
+            source=rule.source,
             override=reasons.get((rule.code, about)) if rule.level == Level.STOP else None,
         )
 
 
 def _ask_again(rule: SafetyRule, codes: tuple[str, ...]) -> Finding:
     return Finding(
-        rule=rule,
+        rule=rule.code,
         level=Level.CAUTION,
         codes=codes,
         words=tr("{name}: not known yet. Please ask again.", name=rule.name),
+        source=rule.source,
         is_known=False,
     )
 

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 
 from acudesk import paths
 from acudesk.data.unit_of_work import UnitOfWork
@@ -28,6 +28,16 @@ from acudesk.services.drafts import Drafts
 from acudesk.translation import tr
 
 
+@cache
+def shipped_questions() -> tuple[Question, ...]:
+    """The questions that AcuDesk ships, group by group."""
+    return questions_from_toml(_shipped_text())
+
+
+def _shipped_text() -> str:
+    return paths.resource("safety.toml").read_text(encoding="utf-8")
+
+
 class Safety:
     """Screenings, the rules that they are read by, and consents."""
 
@@ -39,20 +49,12 @@ class Safety:
     # Questions and rules
 
     @cached_property
-    def _data(self) -> str:
-        return paths.resource("safety.toml").read_text(encoding="utf-8")
-
-    @cached_property
-    def _questions(self) -> tuple[Question, ...]:
-        return questions_from_toml(self._data)
-
-    @cached_property
     def _shipped(self) -> dict[str, SafetyRule]:
-        return {rule.code: rule for rule in rules_from_toml(self._data)}
+        return {rule.code: rule for rule in rules_from_toml(_shipped_text())}
 
     def questions(self) -> tuple[Question, ...]:
         """What is asked, group by group."""
-        return self._questions
+        return shipped_questions()
 
     def rules(self) -> tuple[SafetyRule, ...]:
         """Every rule as it holds here: the shipped ones in their order, then the practice's own."""
@@ -268,7 +270,7 @@ class Safety:
     def _check_answers(self, screening: Screening) -> None:
         if not screening.answers:
             raise DomainError(tr("Nothing was asked yet."), field="screening")
-        known = {question.code for question in self._questions}
+        known = {question.code for question in shipped_questions()}
         for one in screening.answers:
             if one.item not in known:
                 raise DomainError(
@@ -277,7 +279,7 @@ class Safety:
                 )
 
     def _check_question(self, rule: SafetyRule) -> None:
-        if rule.when and all(question.code != rule.when for question in self._questions):
+        if rule.when and all(question.code != rule.when for question in shipped_questions()):
             raise DomainError(
                 tr("“{code}” is no question of the screening.", code=rule.when), field="when"
             )

@@ -11,7 +11,12 @@ from acudesk import paths
 from acudesk.domain.errors import DomainError
 from acudesk.domain.needles import NeedledPoint, Stimulation
 from acudesk.domain.points import PointSide
-from acudesk.domain.safety import Finding, default_consent_text, evaluate
+from acudesk.domain.safety import (
+    Finding,
+    default_consent_text,
+    evaluate,
+    warnings_by_point,
+)
 from acudesk.domain.safety_rules import (
     Level,
     Means,
@@ -123,9 +128,9 @@ def test_pregnancy_cautions_at_its_points_with_tradition_and_evidence() -> None:
     assert finding.codes == tuple(named)
     assert "Traditionally avoided" in finding.words
     assert "no objective evidence of harm" in finding.words
-    assert "BL60" in finding.rule.tradition
-    assert "15 trials with 823 women" in finding.rule.evidence
-    assert "cohort of 5,885" in finding.rule.evidence
+    assert "BL60" in finding.tradition
+    assert "15 trials with 823 women" in finding.evidence
+    assert "cohort of 5,885" in finding.evidence
     assert "Carr 2015, Acupunct Med 33:413-419" in finding.source
 
 
@@ -194,7 +199,7 @@ def test_what_is_not_known_only_asks_again_and_once() -> None:
     assert (finding.level, finding.is_known, finding.stops) == (Level.CAUTION, False, False)
     assert finding.words == "Epilepsy: not known yet. Please ask again."
     with_current = evaluate(RULES, asked, [electrical("BL23")])
-    assert [one.rule.when for one in with_current] == ["pacemaker", "epilepsy"]
+    assert [one.rule for one in with_current] == ["pacemaker_electrical", "epilepsy_electrical"]
 
 
 def test_carried_points_count_so_that_the_warning_comes_before_the_needle() -> None:
@@ -205,7 +210,7 @@ def test_carried_points_count_so_that_the_warning_comes_before_the_needle() -> N
 def test_stops_come_first_then_referrals_areas_and_cautions() -> None:
     answers = screening("diabetes", "scar", "fever", "bleeding_disorder", "cancer")
     findings = evaluate(RULES, answers, [])
-    assert [one.rule.code for one in findings] == [
+    assert [one.rule for one in findings] == [
         "bleeding_disorder", "cancer", "fever", "scar", "diabetes",
     ]  # fmt: skip
     turned = replace(answers, answers=tuple(reversed(answers.answers)))
@@ -226,11 +231,24 @@ def test_a_stop_at_points_is_overridden_point_by_point() -> None:
     assert findings[0].override is reason
 
 
+def test_the_warnings_of_a_point_are_found_by_its_code() -> None:
+    answers = screening("pregnancy", "pacemaker")
+    points = [point("SP6"), electrical("LI4"), point("ST36")]
+    reason = Override(rule="pacemaker_electrical", about="electrical", reason="Advised", at=AT)
+    said = warnings_by_point(evaluate(RULES, answers, points))
+    assert sorted(said) == ["LI4", "SP6"]
+    assert said["SP6"].startswith("Pregnancy, SP6, LI4: Traditionally avoided")
+    assert "No electro-acupuncture" in said["LI4"]
+    kept = warnings_by_point(evaluate(RULES, answers, points, [reason]))
+    assert "No electro-acupuncture" not in kept["LI4"]
+    assert "Traditionally avoided" in kept["LI4"]
+
+
 def test_an_override_holds_for_its_rule_and_technique_only() -> None:
     reason = Override(rule="pacemaker_electrical", about="electrical", reason="Advised", at=AT)
     answers = screening("pacemaker", "icd")
     findings = evaluate(RULES, answers, [electrical("BL23")], [reason])
-    assert [(one.rule.code, one.stops) for one in findings] == [
+    assert [(one.rule, one.stops) for one in findings] == [
         ("pacemaker_electrical", False),
         ("icd_electrical", True),
     ]

@@ -143,7 +143,7 @@ def test_a_pacemaker_lets_manual_needles_be_signed_and_stops_a_current(
 
     (stop,) = practice.safety.open_stops(practice.sessions.session(session_id))
     practice.treatments.override(
-        session_id, stop.rule.code, "Cardiologist agreed", about=stop.about, words=stop.words
+        session_id, stop.rule, "Cardiologist agreed", about=stop.about, words=stop.words
     )
     practice.signing.sign_session(session_id)
     (override,) = practice.sessions.session(session_id).overrides
@@ -203,7 +203,7 @@ def test_a_rule_is_switched_off_and_on(safety: Safety, patient: int) -> None:
     safety.screen(patient, [answer("diabetes"), answer("metal_implant")])
     safety.switch_rule("diabetes", active=False)
     safety.switch_rule("metal_implant", active=True)
-    assert [one.rule.code for one in safety.findings(patient)] == ["metal_implant"]
+    assert [one.rule for one in safety.findings(patient)] == ["metal_implant"]
     assert safety.changed_rules() == {"diabetes", "metal_implant"}
     safety.switch_rule("diabetes", active=True)
     assert safety.changed_rules() == {"metal_implant"}
