@@ -3,11 +3,9 @@
 import random
 import tomllib
 import uuid
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from math import exp
 from typing import Any
 
 from acudesk import paths
@@ -16,12 +14,14 @@ from acudesk.domain.changes import Changes
 from acudesk.domain.clock import Clock, offset_minutes
 from acudesk.domain.course import ACTIVITIES, Course, Outcome, Side, default_conditions
 from acudesk.domain.errors import DomainError
-from acudesk.domain.measure import Direction, Measure
 from acudesk.domain.patient import Patient, Sex, name_from_parts
 from acudesk.domain.practice import Practice
-from acudesk.domain.session import Moment, Score, ScoreKey, SessionKind
+from acudesk.domain.session import Score, SessionKind
 from acudesk.domain.side_effects import Severity, SideEffect, SideEffectKind
 from acudesk.services.courses import Courses
+from acudesk.services.demo_body import Body
+from acudesk.services.demo_stories import STORIES, Story
+from acudesk.services.demo_visits import DemoVisits
 from acudesk.services.measures import Measures
 from acudesk.services.patients import Patients
 from acudesk.services.practice import PracticeSettings
@@ -31,80 +31,6 @@ from acudesk.translation import tr
 MOST_PATIENTS = 2_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Story:
-    """How one course goes: its visits, pain from and to (0-10), and what is special about it.
-
-    `since` is how many days ago the last visit was; `gaps` the share of scores not asked;
-    `settles` the number of visits after which most of the change has happened. `late`: at the
-    end of the day, which puts the patient at the top of the list.
-    """
-
-    visits: int
-    start: float = 7
-    end: float = 3
-    since: int = 3
-    per_week: int = 1
-    planned: int = 10
-    condition: int = 0
-    side: Side | None = None
-    leg: bool = False
-    gaps: float = 0.02
-    mobility: float = 1.0
-    settles: float = 4
-    outcome: Outcome | None = None
-    calls: int = 0
-    late: bool = False
-
-
-_STORIES: tuple[tuple[_Story, ...], ...] = (
-    # Twelve sessions of sciatica, the latest yesterday: the one to look at first.
-    (
-        _Story(
-            visits=12,
-            start=8,
-            end=2,
-            since=1,
-            per_week=2,
-            planned=12,
-            condition=2,
-            side=Side.LEFT,
-            leg=True,
-            gaps=0,
-            settles=7,
-            late=True,
-        ),
-    ),
-    # New, not treated yet.
-    (_Story(visits=0),),
-    # One session.
-    (_Story(visits=1, start=6, since=1, condition=3, side=Side.BOTH, leg=True),),
-    # Half way.
-    (_Story(visits=6, start=7, end=4, since=2, side=Side.CENTRAL),),
-    # Forty sessions: a course, then maintenance.
-    (_Story(visits=40, start=8, end=2.5, since=5, planned=40, condition=5, settles=6),),
-    # Two courses: one closed last year, one running.
-    (
-        _Story(visits=10, start=7, end=2, since=210, side=Side.RIGHT, outcome=Outcome.IMPROVED),
-        _Story(visits=5, start=6, end=4, since=2, condition=2, side=Side.RIGHT, leg=True),
-    ),
-    # Closed, improved.
-    (_Story(visits=10, start=7, end=2, since=24, per_week=2, outcome=Outcome.IMPROVED),),
-    # Scores missing here and there.
-    (_Story(visits=9, start=6, end=3, since=6, condition=1, gaps=0.4, settles=6),),
-    # Getting worse.
-    (_Story(visits=7, start=4, end=7, since=3, condition=3, leg=True, mobility=-0.6),),
-    # Mobility within the error of measurement, pain unchanged.
-    (_Story(visits=8, start=5, end=5, since=4, condition=4, mobility=0.1),),
-    # Entries between visits.
-    (_Story(visits=8, start=6, end=3, since=2, calls=5),),
-    # Complaint gone.
-    (_Story(visits=8, start=6, end=0, since=40, per_week=2, outcome=Outcome.RESOLVED),),
-    # Stopped by the patient.
-    (_Story(visits=3, start=7, end=6, since=60, outcome=Outcome.STOPPED),),
-    # Referred.
-    (_Story(visits=5, start=6, end=8, since=33, condition=1, leg=True, outcome=Outcome.REFERRED),),
-)
 _EFFECTS = (
     (SideEffectKind.SORENESS, 5),
     (SideEffectKind.BRUISING, 4),
@@ -160,6 +86,7 @@ def fill_demo(
         )
         for index in range(count):
             changes |= filling.add(index)
+        filling.plan()
         work.audit.add("demo", "practice", "", after={"seed": seed, "patients": count})
     return changes
 
@@ -205,6 +132,7 @@ class _Filling:
         self._luck = luck
         self._today = today
         self._taken: set[tuple[date, time]] = set()
+        self._visits = DemoVisits(work, clock, luck, today)
 
     def add(self, index: int) -> Changes:
         """The patient of that index, with every course and session."""
@@ -213,11 +141,16 @@ class _Filling:
         key = changes.patient_id
         for story in self._stories(index):
             changes |= self._add_course(key, story)
+        self._visits.screen(key, index)
         self._work.patients.saw(key)
         # The last of a full demo was treated long ago and has left the list.
         if index == 23:
             changes |= self._patients.archive_patient(key)
         return changes
+
+    def plan(self) -> None:
+        """The diary of today and of the next days."""
+        self._visits.plan()
 
     def _patient(self, index: int) -> Patient:
         people, luck = self._tables["people"], self._luck
@@ -256,15 +189,15 @@ class _Filling:
             alerts=luck.choice(record["alerts"]),
         )
 
-    def _stories(self, index: int) -> tuple[_Story, ...]:
-        if index < len(_STORIES):
-            return _STORIES[index]
+    def _stories(self, index: int) -> tuple[Story, ...]:
+        if index < len(STORIES):
+            return STORIES[index]
         luck = self._luck
         if index == 23:
-            return (_Story(visits=11, start=7, end=1, since=300, outcome=Outcome.RESOLVED),)
+            return (Story(visits=11, start=7, end=1, since=300, outcome=Outcome.RESOLVED),)
         start = luck.uniform(5, 8.5)
         return (
-            _Story(
+            Story(
                 visits=luck.randint(2, 11),
                 start=start,
                 end=max(0.0, start - luck.choice((0, 1, 2, 3, 4, 5))),
@@ -278,7 +211,7 @@ class _Filling:
             ),
         )
 
-    def _add_course(self, patient_id: int, story: _Story) -> Changes:
+    def _add_course(self, patient_id: int, story: Story) -> Changes:
         luck, record = self._luck, self._tables["record"]
         days = self._days(story)
         changes = self._courses.open_course(
@@ -295,7 +228,8 @@ class _Filling:
             )
         )
         course_id = changes.course_id
-        body = _Body(story, luck)
+        body = Body(story, luck)
+        self._visits.begin_course(patient_id, course_id, story)
         for number, day in enumerate(days, start=1):
             self._add_visit(course_id, story, body, number, day)
         for number in range(story.calls):
@@ -304,7 +238,7 @@ class _Filling:
             changes |= self._courses.close_course(course_id, closed=days[-1], outcome=story.outcome)
         return changes
 
-    def _days(self, story: _Story) -> list[date]:
+    def _days(self, story: Story) -> list[date]:
         """The days of the visits, on weekdays, the last `since` days ago or a little earlier."""
         day = self._today - timedelta(days=story.since)
         days = []
@@ -314,9 +248,7 @@ class _Filling:
             day -= timedelta(days=7 if story.per_week == 1 else self._luck.choice((3, 4)))
         return days[::-1]
 
-    def _add_visit(
-        self, course_id: int, story: _Story, body: "_Body", number: int, day: date
-    ) -> None:
+    def _add_visit(self, course_id: int, story: Story, body: Body, number: int, day: date) -> None:
         luck = self._luck
         at = self._slot(day, late=story.late)
         began = self._clock.local(day, at)
@@ -347,8 +279,9 @@ class _Filling:
             key, side_effects_asked=int(asked), minutes=minutes, notes=self._notes(story, number)
         )
         self._audit(uid, day, scores)
+        self._visits.treat(key, story, number, minutes)
 
-    def _add_call(self, course_id: int, body: "_Body", day: date) -> None:
+    def _add_call(self, course_id: int, body: Body, day: date) -> None:
         measure = self._measures["pain_7d"]
         uid = uuid.uuid4().hex
         key = self._work.sessions.add(
@@ -393,7 +326,7 @@ class _Filling:
             for kind in found
         )
 
-    def _notes(self, story: _Story, number: int) -> str:
+    def _notes(self, story: Story, number: int) -> str:
         notes, luck = self._tables["notes"], self._luck
         if number == 1:
             return str(luck.choice(notes["first"]))
@@ -402,82 +335,6 @@ class _Filling:
         change = story.end - story.start
         kind = "better" if change < -1 else "worse" if change > 1 else "same"
         return str(luck.choice(notes[luck.choice((kind, kind, "same"))]))
-
-
-class _Body:
-    """What one patient feels and can do in the course of a story."""
-
-    def __init__(self, story: _Story, luck: random.Random) -> None:
-        self._story = story
-        self._luck = luck
-        self._reach = luck.uniform(14, 32)
-        self._raise = {
-            "leg_raise_left": self._leg_raise(Side.LEFT),
-            "leg_raise_right": self._leg_raise(Side.RIGHT),
-        }
-        self._activities = [luck.uniform(2, 5) for _ in range(ACTIVITIES)]
-
-    def _leg_raise(self, side: Side) -> float:
-        """Degrees at the first visit: less on a side with leg pain."""
-        if self._story.leg and self._story.side in (side, Side.BOTH):
-            return self._luck.uniform(38, 52)
-        return self._luck.uniform(62, 76)
-
-    def pain_after(self, visits: float) -> int:
-        """Average pain, 0 to 10, after so many visits."""
-        story = self._story
-        settled = 1 - exp(-visits / story.settles)
-        return _within(story.start + (story.end - story.start) * settled + self._noise(0.45), 0, 10)
-
-    def scores(
-        self, due: Sequence[ScoreKey], measures: dict[str, Measure], number: int
-    ) -> Iterator[Score]:
-        """A score for each of what is due, in a believable relation to each other."""
-        week = self.pain_after(number - 1)
-        before = _within(week + self._luck.choice((-1, 0, 0, 0, 1)), 0, 10)
-        after = _within(before - self._luck.choice((0, 1, 1, 2)), 0, 10)
-        for key in due:
-            measure = measures[key.measure]
-            value = self._value(key, measure, number, week, before, after)
-            scale = measure.scale
-            kept = min(max(Decimal(str(value)), scale.lowest), scale.highest)
-            kept = kept.quantize(scale.step) if scale.step < 1 else kept.quantize(Decimal(1))
-            yield measure.score(str(kept), moment=key.moment, item=key.item)
-
-    def _value(
-        self, key: ScoreKey, measure: Measure, number: int, week: int, before: int, after: int
-    ) -> float:
-        story, code = self._story, key.measure
-        gained = story.mobility * (1 - exp(-(number - 1) / 5))
-        if code == "pain_7d":
-            return week
-        if code == "leg_pain_7d":
-            return max(0, week - self._luck.choice((0, 1))) if story.leg else 0
-        if code == "pain_now":
-            return before if key.moment == Moment.BEFORE else after
-        if code == "fingertip_floor":
-            return round(2 * (self._reach - 14 * gained + self._noise(0.8))) / 2
-        if code in self._raise:
-            return self._raise[code] + 15 * gained + self._noise(1.5)
-        if code == "rmdq":
-            return week * 1.7 + self._noise(1)
-        if code == "psfs":
-            return self._activities[int(key.item) - 1] + (story.start - week) * 0.8
-        if code == "pgic":
-            return 4 - (story.start - week) / 2
-        if code == "analgesic_doses":
-            return max(0, week * 1.4 - 2 + self._noise(1))
-        low, high = float(measure.scale.lowest), float(measure.scale.highest)
-        well = 1 - week / 10
-        share = well if measure.direction == Direction.HIGHER else 1 - well
-        return low + share * (high - low)
-
-    def _noise(self, size: float) -> float:
-        return self._luck.gauss(0, size)
-
-
-def _within(value: float, low: int, high: int) -> int:
-    return min(max(round(value), low), high)
 
 
 def _script(person: dict[str, Any]) -> int:
