@@ -98,6 +98,8 @@ class TodayQueries:
     def sessions(self, courses: Keys) -> dict[int, tuple[Session, ...]]:
         """The counted sessions of some courses in their order, visits numbered. Each is read as
         far as the first page needs it: side effects and what became of them, nothing else."""
+        if not courses:
+            return {}
         where = f"session_id IN (SELECT id FROM sessions WHERE course_id IN ({_marks(courses)}))"
         effects = read_part(self._database, EFFECTS, where, courses)
         follow_ups = read_part(self._database, FOLLOW_UPS, where, courses)
@@ -149,6 +151,8 @@ class TodayQueries:
 
     def points(self, sessions: Keys) -> dict[int, list[NeedledPoint]]:
         """The prescriptions of some sessions."""
+        if not sessions:
+            return {}
         where = f"session_id IN ({_marks(sessions)})"
         return read_part(self._database, POINTS, where, sessions)
 
@@ -239,6 +243,8 @@ class TodayQueries:
     def _asked(
         self, table: str, courses: Keys, measures: Sequence[str]
     ) -> frozenset[tuple[int, str]]:
+        if not (courses and measures):
+            return frozenset()
         rows = self._database.execute(
             f"""
             SELECT DISTINCT s.id, x.measure FROM sessions s JOIN {table} x ON x.session_id = s.id

@@ -205,8 +205,11 @@ class PlannedVisits:
         if first_day < self._today:
             raise DomainError(tr("This day is over. Plan from today on."), field="day")
         sessions = [one for one in work.sessions.of_course(course_id) if one.number is not None]
-        ours = work.planned_visits.of_course(course_id)
-        ahead = [one for one in ours if self._is_ahead(one)]
+        ahead = [
+            one
+            for one in work.planned_visits.of_patient(course.patient_id, self._today)
+            if self._is_ahead(one) and one.course_id in (course_id, None)
+        ]
         left = course.planned_sessions - len(sessions) - len(ahead)
         if count is None and left < 1:
             raise DomainError(
@@ -229,7 +232,7 @@ class PlannedVisits:
                 practice.visit_minutes,
                 practice.working_hours,
                 self._taken(first_day),
-                wished=at or _usual_time(ours, sessions),
+                wished=at or _usual_time(work.planned_visits.of_course(course_id), sessions),
                 earliest=self._now,
                 skip=self._days_of(course.patient_id),
             ),

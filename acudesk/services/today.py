@@ -151,8 +151,8 @@ class Today:
                 continue
             found[row.visit.id] = sum(
                 other.begins < row.visit.begins and other.ends > now
-                for other in self._work.planned_visits.of_course(row.course.id)
-                if other.state == VisitState.PLANNED and other.session_id is None
+                for other in self._work.planned_visits.of_patient(row.visit.patient_id, now.date())
+                if other.state == VisitState.PLANNED and other.course_id in (row.course.id, None)
             )
         return found
 
