@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_DOWN, Decimal
 
 from acudesk.domain.errors import DomainError
 from acudesk.domain.planned_visit import PlannedVisit, VisitState
-from acudesk.domain.wording import parse_time
+from acudesk.domain.wording import long_date, month_name, parse_time, short_month_name
 from acudesk.domain.working_hours import Span, WorkingHours
 from acudesk.translation import tr
 
@@ -261,6 +261,16 @@ def on_grid(day: date, minute: int) -> time:
     return (datetime.combine(day, time.min) + timedelta(minutes=snapped)).time()
 
 
+def shifted(visit: PlannedVisit, *, days: int = 0, steps: int = 0) -> PlannedVisit:
+    """A visit moved by days and by steps of the grid; one beside the grid goes to its next line
+    first. It stays within its day."""
+    day, minute = visit.day + timedelta(days=days), visit.at.hour * 60 + visit.at.minute
+    if not steps:
+        return replace(visit, day=day)
+    line = -(-minute // GRID) if steps < 0 else minute // GRID
+    return replace(visit, day=day, at=on_grid(day, (line + steps) * GRID))
+
+
 def parse_spans(text: str) -> tuple[Span, ...]:
     """The working hours of a day as people write them: `9-13, 14:00-18:00`, empty for a closed
     day; raises DomainError with a sentence for anything else."""
@@ -302,3 +312,35 @@ def weekday_name(weekday: int) -> str:
 def short_weekday_name(weekday: int) -> str:
     """The day of the week in three letters, 0 for Monday."""
     return (tr("Mon"), tr("Tue"), tr("Wed"), tr("Thu"), tr("Fri"), tr("Sat"), tr("Sun"))[weekday]
+
+
+def day_title(day: date, today: date) -> str:
+    """A day as a heading: `Tuesday 24 November`, with the year where it is not that of today."""
+    weekday, month = weekday_name(day.weekday()), month_name(day.month)
+    if day.year == today.year:
+        return tr("{weekday} {day} {month}", weekday=weekday, day=day.day, month=month)
+    return tr(
+        "{weekday} {day} {month} {year}", weekday=weekday, day=day.day, month=month, year=day.year
+    )
+
+
+def week_title(days: Sequence[date], today: date) -> str:
+    """A week as a heading: `23 to 29 November`."""
+    first, last = days[0], days[-1]
+    begin = str(first.day)
+    if first.month != last.month:
+        begin = tr("{day} {month}", day=first.day, month=month_name(first.month))
+    end = tr("{day} {month}", day=last.day, month=month_name(last.month))
+    if last.year != today.year:
+        end = long_date(last)
+    return tr("{first} to {last}", first=begin, last=end)
+
+
+def short_day(day: date) -> str:
+    """`Tue 24 Nov`."""
+    return tr(
+        "{weekday} {day} {month}",
+        weekday=short_weekday_name(day.weekday()),
+        day=day.day,
+        month=short_month_name(day.month),
+    )

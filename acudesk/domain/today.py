@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import TypeVar
 
 from acudesk.domain.course import Side, side_name
 from acudesk.domain.planned_visit import PlannedVisit, VisitState
@@ -122,7 +123,7 @@ class TodayView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WeekView:
+class Week:
     """Seven days of the diary, Monday first."""
 
     days: tuple[date, ...]
@@ -130,7 +131,10 @@ class WeekView:
     hours: WorkingHours
 
 
-def next_line(lines: Sequence[VisitLine], now: datetime) -> VisitLine | None:
+Line = TypeVar("Line", bound=DiaryLine)
+
+
+def next_line(lines: Sequence[Line], now: datetime) -> Line | None:
     """The visit that is next: the first planned one whose end has not passed, else the earliest
     that is still planned. `now` is civil, without a zone."""
     waiting = [line for line in lines if line.visit.state == VisitState.PLANNED]

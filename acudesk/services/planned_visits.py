@@ -19,6 +19,7 @@ from acudesk.domain.diary import (
     next_free,
     on_grid,
     series,
+    shifted,
     takes_time,
 )
 from acudesk.domain.errors import DomainError, NotFoundError
@@ -92,6 +93,11 @@ class PlannedVisits:
         """Move a visit to another day or time."""
         visit = self._work.planned_visits.get(visit_id)
         return self.change_visit(replace(visit, day=day, at=at))
+
+    def shift_visit(self, visit_id: int, *, days: int = 0, steps: int = 0) -> Changes:
+        """Move a visit by days, or by quarters of an hour."""
+        visit = self._work.planned_visits.get(visit_id)
+        return self.change_visit(shifted(visit, days=days, steps=steps))
 
     def mark_visit(self, visit_id: int, state: VisitState) -> Changes:
         """Note what became of a visit; raises DomainError for one that became a session, and for

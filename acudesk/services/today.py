@@ -23,7 +23,7 @@ from acudesk.domain.today import (
     ReviewLine,
     TodayView,
     VisitLine,
-    WeekView,
+    Week,
     complaint,
     next_line,
     open_questions,
@@ -72,10 +72,14 @@ class Today:
         clashes = clashing(row.visit for row in rows)
         return tuple(DiaryLine(**_named(row, row.visit.id in clashes)) for row in rows)
 
-    def week(self, day: date) -> WeekView:
+    def next_visit(self, now: datetime) -> DiaryLine | None:
+        """Who is next today; `now` is the present moment in local time."""
+        return next_line(self.diary(now.date(), now.date()), now.replace(tzinfo=None))
+
+    def week(self, day: date) -> Week:
         """The week that a day lies in."""
         days = week_of(day)
-        return WeekView(
+        return Week(
             days=days,
             lines=self.diary(days[0], days[-1]),
             hours=self._work.practice.get().working_hours,

@@ -13,6 +13,7 @@ from acudesk.domain.diary import (
     Slot,
     clash_pairs,
     clashing,
+    day_title,
     free_time,
     hours_shown,
     is_outside,
@@ -21,8 +22,11 @@ from acudesk.domain.diary import (
     on_grid,
     parse_spans,
     series,
+    shifted,
+    short_day,
     spans_text,
     week_of,
+    week_title,
     weekday_name,
 )
 from acudesk.domain.errors import DomainError
@@ -257,6 +261,32 @@ def test_overlapping_visits_stand_side_by_side_and_others_have_the_whole_width()
 def test_a_dragged_visit_snaps_to_the_grid(minute: int, at: str) -> None:
     assert GRID == 15
     assert on_grid(MONDAY, minute) == time.fromisoformat(at)
+
+
+@pytest.mark.parametrize(
+    ("at", "steps", "moved"),
+    [
+        ("10:00", 1, "10:15"),
+        ("10:00", -1, "09:45"),
+        ("10:07", 1, "10:15"),
+        ("10:07", -1, "10:00"),
+        ("10:07", 0, "10:07"),
+        ("23:45", 2, "23:45"),
+        ("00:00", -1, "00:00"),
+    ],
+)
+def test_keys_move_along_the_grid(at: str, steps: int, moved: str) -> None:
+    assert shifted(visit(at), steps=steps) == visit(moved)
+    assert shifted(visit(at), days=-1).day == date(2026, 11, 22)
+
+
+def test_days_and_weeks_as_headings() -> None:
+    assert day_title(TUESDAY, MONDAY) == "Tuesday 24 November"
+    assert day_title(date(2027, 1, 1), MONDAY) == "Friday 1 January 2027"
+    assert week_title(week_of(MONDAY), MONDAY) == "23 to 29 November"
+    assert week_title(week_of(date(2026, 12, 1)), MONDAY) == "30 November to 6 December"
+    assert week_title(week_of(date(2026, 12, 31)), MONDAY) == "28 December to 3 January 2027"
+    assert short_day(TUESDAY) == "Tue 24 Nov"
 
 
 @pytest.mark.parametrize(
