@@ -80,11 +80,24 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
-    """One view of the body as SVG path data, in units of its `width` and `height`.
+class Shape:
+    """A zone, or what is seen of it in one view, as closed SVG path data.
 
-    `outline` is the skin, `lines` are drawn inside it for the eye only, `zones` are code and
-    closed path of what can be marked.
+    At `x`, `y` a number fits into it that reaches at most `room` in each direction.
+    """
+
+    zone: str
+    path: str
+    x: float
+    y: float
+    room: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One view of the body as SVG path data (M, L, C, Z), in units of its `width` and `height`.
+
+    `outline` is the skin, `lines` are drawn inside it for the eye only.
     """
 
     view: BodyView
@@ -92,7 +105,7 @@ class Figure:
     height: float
     outline: str
     lines: str
-    zones: tuple[tuple[str, str], ...]
+    shapes: tuple[Shape, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,16 +246,22 @@ def zones_from_toml(text: str) -> tuple[Zone, ...]:
 def figure_from_svg(view: BodyView, text: str) -> Figure:
     """The paths of one of the bundled figures, by their ids; raises BugError for another file."""
     root = ElementTree.fromstring(text)
-    paths = {path.get("id", ""): path.get("d", "") for path in root.iter(f"{_SVG}path")}
+    found = {path.get("id", ""): path for path in root.iter(f"{_SVG}path")}
     try:
         _left, _top, width, height = map(float, root.get("viewBox", "").split())
+        outline, lines = (found.pop(name).attrib["d"] for name in ("outline", "lines"))
         return Figure(
             view=view,
             width=width,
             height=height,
-            outline=paths.pop("outline"),
-            lines=paths.pop("lines"),
-            zones=tuple(paths.items()),
+            outline=outline,
+            lines=lines,
+            shapes=tuple(_shape(zone, path) for zone, path in found.items()),
         )
     except (KeyError, ValueError) as error:
         raise BugError(f"{view}.svg is not a figure: {error}") from error
+
+
+def _shape(zone: str, path: ElementTree.Element) -> Shape:
+    x, y, room = map(float, path.attrib["data-middle"].split())
+    return Shape(zone=zone, path=path.attrib["d"], x=x, y=y, room=room)
