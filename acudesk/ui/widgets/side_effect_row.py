@@ -1,11 +1,20 @@
-"""One side effect that was noted: how bad it was, and a word about it."""
+"""One side effect that was noted: how bad it was, a word about it, and more where it is wanted."""
 
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from acudesk.domain.side_effects import (
+    Noticed,
     Severity,
     SideEffect,
     SideEffectKind,
@@ -13,7 +22,8 @@ from acudesk.domain.side_effects import (
     severity_name,
 )
 from acudesk.translation import tr
-from acudesk.ui.widgets.parts import label
+from acudesk.ui.widgets.parts import FittingLabel, label
+from acudesk.ui.widgets.side_effect_details import SideEffectDetails, details_words
 from acudesk.ui.widgets.typing_pause import EnterKey, TypingPause
 
 
@@ -26,12 +36,14 @@ class SideEffectRow(QWidget):
     def __init__(self, effect: SideEffect) -> None:
         super().__init__()
         self.effect = effect
+        self.details: SideEffectDetails | None = None
         name = kind_name(effect.kind)
         title = label(name, "muted")
         title.setMinimumWidth(150)
+        if effect.noticed == Noticed.SINCE:
+            name = tr("{kind}, since last time", kind=name)
         self._group = QButtonGroup(self)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
+        line = QHBoxLayout()
         line.setSpacing(5)
         line.addWidget(title)
         self._parts = {severity: self._part(name, severity) for severity in Severity}
@@ -44,14 +56,34 @@ class SideEffectRow(QWidget):
         self.note.setMaxLength(2_000)
         self.note.setAccessibleName(tr("{kind}: note", kind=name))
         line.addWidget(self.note, 1)
+        self.more = QPushButton(tr("more"))
+        self.more.setProperty("part", "segment")
+        self.more.setCheckable(True)
+        self.more.setAutoDefault(False)
+        self.more.setToolTip(tr("Serious, cause, onset, end and what was done"))
+        self.more.setAccessibleName(tr("{kind}: more", kind=name))
+        self.more.clicked.connect(self._unfold)
+        line.addWidget(self.more)
+        self._summary = FittingLabel("hint")
+        self._summary.setContentsMargins(12, 0, 0, 0)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(4)
+        self._box.addLayout(line)
+        self._box.addWidget(self._summary)
         self._pause = TypingPause(self)
-        self._pause.over.connect(self.flush)
+        self._pause.over.connect(self._flush_note)
         self.note.textEdited.connect(self._pause.start)
-        self.note.editingFinished.connect(self.flush)
+        self.note.editingFinished.connect(self._flush_note)
         enter = EnterKey(self.note)
-        enter.pressed.connect(self.flush)
+        enter.pressed.connect(self._flush_note)
         enter.pressed.connect(self.left)
         self.show_effect(effect, fresh=True)
+
+    @property
+    def unkept(self) -> list[str]:
+        """Why what stands in a field is not kept."""
+        return [] if self.details is None else self.details.unkept
 
     def show_effect(self, effect: SideEffect, *, fresh: bool) -> None:
         """Show what is stored, unless the note is just being typed and it is not `fresh`."""
@@ -65,11 +97,19 @@ class SideEffectRow(QWidget):
             self.note.setText(effect.note)
         else:
             self.effect = replace(effect, note=typed)
+        if self.details is not None:
+            self.details.show_effect(effect, fresh=fresh)
+        self._sum_up()
 
     def flush(self) -> None:
         """Give what was typed."""
+        self._flush_note()
+        if self.details is not None:
+            self.details.flush()
+
+    def _flush_note(self) -> None:
         self._pause.stop()
-        self._give(replace(self.effect, note=self.note.text()))
+        self._give(note=self.note.text())
 
     def _part(self, name: str, severity: Severity) -> QPushButton:
         part = QPushButton(severity_name(severity))
@@ -84,9 +124,30 @@ class SideEffectRow(QWidget):
     def _judge(self, severity: Severity | None) -> None:
         for one, part in self._parts.items():
             part.setChecked(one == severity)
-        self._give(replace(self.effect, severity=severity))
+        self._give(severity=severity)
+        if severity == Severity.SEVERE and not self.more.isChecked():
+            # What is severe may be serious: the question is in sight then.
+            self._unfold(True)
 
-    def _give(self, effect: SideEffect) -> None:
+    def _unfold(self, on: bool) -> None:
+        self.more.setChecked(on)
+        if on and self.details is None:
+            self.details = SideEffectDetails(self.effect)
+            self.details.given.connect(lambda changes: self._give(**changes))
+            self._box.addWidget(self.details)
+        if self.details is not None:
+            self.details.setVisible(on)
+        self._sum_up()
+
+    def _sum_up(self) -> None:
+        words = details_words(self.effect)
+        self._summary.say(words)
+        self._summary.setVisible(bool(words) and not self.more.isChecked())
+        self.more.setAccessibleDescription(words)
+
+    def _give(self, **changes: Any) -> None:
+        effect = replace(self.effect, **changes)
         if effect != self.effect:
             self.effect = effect
+            self._sum_up()
             self.changed.emit()

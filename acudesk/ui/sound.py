@@ -1,0 +1,135 @@
+"""A calm sound at the end of a timer; where no player is found, the system's own beep."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject, QProcess, QStandardPaths, QTimer
+from PySide6.QtWidgets import QApplication
+
+from acudesk import paths
+
+TIMES = 3
+"""How often it sounds until somebody takes notice."""
+APART_MILLISECONDS = 8_000
+PLAYERS = (("afplay",),) if sys.platform == "darwin" else (("paplay",), ("aplay", "-q"))
+"""Players and their options, tried in this order; QtMultimedia is not in Essentials."""
+
+
+class Chime(QObject):
+    """Sounds without holding up the window, and never raises: the visible sign is what counts."""
+
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        *,
+        players: Sequence[Sequence[str]] = PLAYERS,
+        apart: int = APART_MILLISECONDS,
+    ) -> None:
+        super().__init__(parent)
+        self._players = players
+        self._untried: list[Sequence[str]] = []
+        self._process: QProcess | None = None
+        self._left = 0
+        self._again = QTimer(self)
+        self._again.setInterval(apart)
+        self._again.timeout.connect(self._strike)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self.hush)
+
+    @property
+    def is_ringing(self) -> bool:
+        """Whether it will sound again by itself."""
+        return self._again.isActive()
+
+    def ring(self) -> None:
+        """Sound now, and again until `hush`, three times at most."""
+        self._left = TIMES
+        self._again.start()
+        self._strike()
+
+    def hush(self) -> None:
+        """Somebody took notice: be quiet."""
+        self._again.stop()
+        self._untried = []
+        self._end()
+
+    def play(self) -> None:
+        """Sound once."""
+        if sys.platform == "win32":
+            _play_on_windows(sound_file())
+            return
+        self._end()
+        self._untried = list(self._players)
+        self._try_next()
+
+    def _strike(self) -> None:
+        self._left -= 1
+        if self._left <= 0:
+            self._again.stop()
+        self.play()
+
+    def _try_next(self) -> None:
+        while self._untried:
+            name, *options = self._untried.pop(0)
+            program = QStandardPaths.findExecutable(name)
+            if program:
+                self._start(program, [*options, str(sound_file())])
+                return
+        QApplication.beep()
+
+    def _start(self, program: str, arguments: list[str]) -> None:
+        process = QProcess(self)
+        # A player without a sound server ends with an error: then the next one is tried.
+        process.setStandardOutputFile(QProcess.nullDevice())
+        process.setStandardErrorFile(QProcess.nullDevice())
+        process.finished.connect(lambda code, _: self._over(process, worked=code == 0))
+        process.errorOccurred.connect(
+            lambda error: (
+                self._over(process, worked=False)
+                if error == QProcess.ProcessError.FailedToStart
+                else None
+            )
+        )
+        # Qt complains about a process that outlives its owner.
+        self.destroyed.connect(lambda: _stop(process))
+        self._process = process
+        process.start(program, arguments)
+
+    def _over(self, process: QProcess, *, worked: bool) -> None:
+        if process is not self._process:
+            return
+        self._process = None
+        process.deleteLater()
+        if not worked:
+            self._try_next()
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            _stop(process)
+            process.deleteLater()
+
+
+def sound_file() -> Path:
+    """The bundled sound: 1.5 s, two tones."""
+    return paths.resource_folder("sounds") / "timer.wav"
+
+
+def _stop(process: QProcess) -> None:
+    if process.state() != QProcess.ProcessState.NotRunning:
+        process.kill()
+        process.waitForFinished(500)
+
+
+def _play_on_windows(file: Path) -> None:
+    if sys.platform == "win32":
+        import winsound
+
+        try:
+            winsound.PlaySound(
+                str(file), winsound.SND_FILENAME | winsound.SND_ASYNC | winsound.SND_NODEFAULT
+            )
+        except RuntimeError:
+            QApplication.beep()

@@ -1,0 +1,89 @@
+"""Pieces of the fields about a treatment: a field under its name, short texts, whole numbers."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from acudesk.domain.errors import DomainError
+from acudesk.domain.numbers import parse_number
+from acudesk.domain.text import cleaned
+from acudesk.translation import tr
+from acudesk.ui.widgets.parts import label
+from acudesk.ui.widgets.small_field import SmallField
+
+SHORT, LONG = 200, 2_000
+
+
+def titled(title: str, field: QWidget) -> QWidget:
+    """A field below its name."""
+    made = QWidget()
+    box = QVBoxLayout(made)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(4)
+    name = label(title, "label")
+    name.setBuddy(field)
+    box.addWidget(name)
+    box.addWidget(field)
+    return made
+
+
+def text_line(name: str, *, limit: int = SHORT, hint: str = "") -> SmallField:
+    """A line of text that takes the width that is there."""
+
+    def check(text: str) -> None:
+        cleaned(text, limit=limit, field="", lines=True)
+
+    made = SmallField(name, check, width=60)
+    made.setMaxLength(limit)
+    made.setMinimumWidth(60)
+    made.setMaximumWidth(16_777_215)
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+    made.setPlaceholderText(hint)
+    return made
+
+
+def number_line(name: str, check: Callable[[str], object], *, width: int = 56) -> SmallField:
+    """A narrow line for a number."""
+    made = SmallField(name, check, width=width)
+    made.setAlignment(Qt.AlignmentFlag.AlignRight)
+    return made
+
+
+def whole_number(text: str) -> int:
+    """The whole number in a text; raises DomainError for anything else."""
+    number = parse_number(text)
+    if number != int(number):
+        raise DomainError(tr("Write a whole number, such as 20."))
+    return int(number)
+
+
+class ReasonLine(QLabel):
+    """Why what stands in some fields is not kept; hidden while all is."""
+
+    def __init__(self, *fields: SmallField) -> None:
+        super().__init__()
+        self._fields: list[SmallField] = []
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setProperty("role", "error")
+        for field in fields:
+            self.watch(field)
+        self.hide()
+
+    def watch(self, field: SmallField) -> None:
+        """Look at one more field."""
+        self._fields.append(field)
+        field.refused.connect(lambda _: self.refresh())
+        field.given.connect(lambda _: self.refresh())
+        field.editingFinished.connect(self.refresh)
+
+    @property
+    def reasons(self) -> list[str]:
+        """The reasons, in the order of the fields."""
+        return [field.trouble for field in self._fields if field.trouble]
+
+    def refresh(self) -> None:
+        """Look at the fields again."""
+        self.setText("\n".join(dict.fromkeys(self.reasons)))
+        self.setVisible(bool(self.text()))
