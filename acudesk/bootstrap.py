@@ -34,6 +34,7 @@ from acudesk.translation import tr
 
 if TYPE_CHECKING:
     from acudesk.services.imports import Imports
+    from acudesk.services.records import Records
     from acudesk.services.reports import Reports
 
 
@@ -64,6 +65,20 @@ class Services:
         from acudesk.services.reports import Reports
 
         return Reports(self.courses, self.clock)
+
+    @cached_property
+    def records(self) -> "Records":
+        """The record of a session, in words and on paper; imported when first asked for."""
+        from acudesk.services.records import Records
+
+        return Records(
+            self.work,
+            self.clock,
+            self.measures,
+            self.questionnaires,
+            self.safety,
+            self.signing,
+        )
 
     @cached_property
     def imports(self) -> "Imports":

@@ -109,7 +109,7 @@ def session_title(session: Session, planned: int) -> str:
     if session.kind == SessionKind.BETWEEN:
         return tr("Entry between visits")
     if session.number is None:
-        return tr("Session without a number")
+        return tr("Visit that does not count")
     return tr("Session {n} of {planned} planned", n=session.number, planned=planned)
 
 

@@ -13,7 +13,7 @@ from acudesk.domain.measure import Direction, Measure, Scale
 from acudesk.domain.needles import confirmed, needles_in
 from acudesk.domain.numbers import shown, with_unit
 from acudesk.domain.point_rows import PointRow, point_columns, point_rows
-from acudesk.domain.questionnaires import Answers
+from acudesk.domain.questionnaires import AnswerKind, Answers, Questionnaire
 from acudesk.domain.screening import Answer, Consent, Override, Screening
 from acudesk.domain.session import Moment, Score, ScoreKey, Session, SessionKind
 from acudesk.domain.side_effects import (
@@ -70,7 +70,7 @@ class RecordSources:
 
     `days` are those of the patient's sessions by uid, `screening` the one that the session
     rests on, `consent` the one in force on its day; `pinyin`, `questions` and `questionnaires`
-    are names by code. `local` turns a moment in UTC into local time.
+    are by code. `local` turns a moment in UTC into local time.
     """
 
     course: Course
@@ -82,7 +82,7 @@ class RecordSources:
     pinyin: Mapping[str, str] = field(default_factory=dict)
     questions: Mapping[str, str] = field(default_factory=dict)
     zones: tuple[Zone, ...] = ()
-    questionnaires: Mapping[str, str] = field(default_factory=dict)
+    questionnaires: Mapping[str, Questionnaire] = field(default_factory=dict)
 
 
 def sections(session: Session, sources: RecordSources) -> tuple[Section, ...]:
@@ -238,28 +238,26 @@ def _health(session: Session, sources: RecordSources) -> Iterator[Line]:
     treatment, screening = session.treatment, sources.screening
     if session.kind != SessionKind.VISIT:
         return
-    label = tr("Health, medicines, implants, pregnancy")
-    new = screening is not None and screening.session_id == session.id
-    taken = None if screening is None or screening.at is None else sources.local(screening.at)
-    if treatment.health_confirmed_at is not None:
-        at = sources.local(treatment.health_confirmed_at)
-        yield Line(
-            label=label,
-            text=tr("confirmed unchanged at {time}", time=f"{at:%H:%M}"),
-            detail=""
-            if taken is None
-            else tr("since the screening of {day}", day=long_date(taken.date())),
-        )
-    elif new and taken is not None:
-        yield Line(label=label, text=tr("screened at {time}", time=f"{taken:%H:%M}"))
+    at = treatment.health_confirmed_at
+    taken = None if screening is None else screening.at
+    if at is None:
+        words, detail = tr("not asked"), ""
+    elif at == taken:
+        words, detail = tr("screened at {time}", time=f"{sources.local(at):%H:%M}"), ""
     else:
-        yield Line(label=label, text=tr("not asked"))
+        words = tr("confirmed unchanged at {time}", time=f"{sources.local(at):%H:%M}")
+        detail = "" if taken is None else _since_screening(sources.local(taken).date())
+    yield Line(label=tr("Health, medicines, implants, pregnancy"), text=words, detail=detail)
     if screening is not None:
         yield from _screened(screening, sources)
     if sources.consent is not None:
         yield _consent(sources.consent)
     elif session.needles_in:
         yield Line(label=tr("Consent"), text=tr("none on record for this day"))
+
+
+def _since_screening(day: date) -> str:
+    return tr("since the screening of {day}", day=long_date(day))
 
 
 def _screened(screening: Screening, sources: RecordSources) -> Iterator[Line]:
@@ -305,7 +303,8 @@ def _overrides(session: Session, sources: RecordSources) -> Iterator[Line]:
 
 def _stop(override: Override) -> str:
     words = override.words or override.rule.replace("_", " ")
-    return APART.join(part for part in (override.about, words) if part)
+    about = "" if override.about.lower() in words.lower() else override.about
+    return APART.join(part for part in (about, words) if part)
 
 
 def _examination(treatment: Treatment) -> Iterator[Line]:
@@ -413,13 +412,18 @@ def _other_care(treatment: Treatment) -> Iterator[Line]:
 
 
 def _answered(answers: Answers, sources: RecordSources) -> Line:
-    code = answers.questionnaire
+    asked = sources.questionnaires.get(answers.questionnaire)
     count = sum(1 for _item, given in answers.given if given)
-    return Line(
-        label=sources.questionnaires.get(code) or code.replace("_", " ").upper(),
-        text=ntr("{n} answer", "{n} answers", count),
-        detail="" if answers.finished else tr("not finished"),
-    )
+    if asked is None:
+        title = answers.questionnaire.replace("_", " ")
+        text = ntr("{n} answer", "{n} answers", count)
+    else:
+        title, most = asked.title, len(asked.items)
+        if asked.kind == AnswerKind.TICK:
+            text = tr("{n} of {most} statements apply", n=count, most=most)
+        else:
+            text = tr("{n} of {most} answered", n=count, most=most)
+    return Line(label=title, text=text, detail="" if answers.finished else tr("not finished"))
 
 
 def _named(*pairs: tuple[str, str]) -> Iterator[Line]:

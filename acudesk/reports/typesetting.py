@@ -6,7 +6,7 @@ never read as markup. The same data give the same bytes.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -98,6 +98,21 @@ def pages(
     if form == "pdf":
         return written
     return _compiled(text, inputs, system_fonts, format="png", ppi=ppi)
+
+
+def stacked(pictures: Sequence[bytes], *, ppi: float = PPI) -> bytes:
+    """Pages as one file: a PDF as it is, PNG pictures below each other in one."""
+    if len(pictures) == 1:
+        return pictures[0]
+    sizes = [_png_size(picture) for picture in pictures]
+    inch = f"{1 / ppi}in * "
+    text = (
+        "#let d = json(bytes(sys.inputs.data))\n"
+        f"#set page(width: {inch}{max(wide for wide, _ in sizes)}, height: auto, margin: 0pt)\n"
+        "#stack(..d.pages.map(page => image(bytes(page), width: 100%)))"
+    )
+    inputs = {"data": json.dumps({"pages": [list(picture) for picture in pictures]})}
+    return _compiled(text.encode(), inputs, False, format="png", ppi=ppi)[0]
 
 
 def _compiled(
