@@ -8,7 +8,7 @@ import secrets
 
 from acudesk.data.column_rules import MOMENT, day_of
 from acudesk.data.engine import Database, Migrations
-from acudesk.data.schema_of_the_visit import schema_of_the_visit
+from acudesk.data.schema_of_the_visit import low_back_points, schema_of_the_visit
 
 migrations = Migrations("acudesk")
 
@@ -189,6 +189,13 @@ def m002_the_visit(db: Database) -> None:
     for statement in schema_of_the_visit():
         db.execute(statement)
     db.execute("INSERT INTO seal_key (id, key) VALUES (1, ?)", [secrets.token_bytes(32)])
+    # A practice that is being made has no audit row yet, and gets its sets a moment later.
+    if db.execute("SELECT 1 FROM audit LIMIT 1").fetchone() is not None:
+        db.execute(
+            "INSERT INTO point_sets (name, shorthand, points, position)"
+            " VALUES ('LBP basic', 'lbp', ?, 1)",
+            [low_back_points()],
+        )
 
 
 def known_names() -> frozenset[str]:

@@ -1,5 +1,7 @@
 """The schema's second step: what a visit is made of, and how a signed session stays sealed."""
 
+import json
+
 from acudesk.data.column_rules import MOMENT, day_of
 
 _OF_A_SESSION = (
@@ -325,4 +327,26 @@ def schema_of_the_visit() -> tuple[str, ...]:
         "ALTER TABLE practice ADD COLUMN tongue_and_pulse INTEGER NOT NULL DEFAULT 0"
         " CHECK (tongue_and_pulse IN (0, 1))",
         *_sealed_tables(),
+    )
+
+
+def low_back_points() -> str:
+    """The points of the set with which a practice that is older than sets begins, as they are
+    kept; written out, because a step of the schema stays as it was released."""
+    sides = dict.fromkeys(
+        (
+            *("BL23", "BL25", "BL26", "BL40", "BL60", "GB30", "GB34", "KI3"),
+            *("GV3", "GV4", "SI3", "BL62", "EX-B2", "EX-B7", "EX-B8"),
+        ),
+        "both",
+    ) | dict.fromkeys(("GV3", "GV4", "EX-B8"), "midline")
+    empty = ("insertions", "depth_mm", "technique", "stimulation", "hertz", "milliamp", "sought")
+    return json.dumps(
+        [
+            {"code": code, "side": side}
+            | dict.fromkeys((*empty, "obtained"))
+            | dict.fromkeys(("pair", "zone", "note"), "")
+            | dict.fromkeys(("moxa", "cupping", "carried_over"), 0)
+            for code, side in sides.items()
+        ]
     )

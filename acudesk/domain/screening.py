@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from acudesk.domain.errors import DomainError
+from acudesk.domain.errors import BugError, DomainError
 from acudesk.domain.text import cleaned
 from acudesk.translation import tr
 
@@ -114,6 +114,8 @@ class Override:
         for name in ("words", "reason"):
             text = cleaned(getattr(self, name), limit=2_000, field=name, lines=True)
             object.__setattr__(self, name, text)
+        if not self.rule:
+            raise BugError("an override without its rule")
         if not self.reason:
             raise DomainError(
                 tr("Please write why; the reason stays in the record."), field="reason"
