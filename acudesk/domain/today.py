@@ -147,6 +147,15 @@ def open_questions(notes: str) -> tuple[str, ...]:
     return tuple(line for line in lines if line.endswith(_QUESTION_MARKS))
 
 
+def newest_of_each(effects: Iterable[OpenEffect]) -> tuple[OpenEffect, ...]:
+    """Side effects that are open, the newest first, each kind (and word for another) once."""
+    found: dict[tuple[SideEffectKind, str], OpenEffect] = {}
+    for one in sorted(effects, key=lambda one: one.day, reverse=True):
+        other = one.effect.note if one.effect.kind == SideEffectKind.OTHER else ""
+        found.setdefault((one.effect.kind, other), one)
+    return tuple(found.values())
+
+
 def review_due(
     visits: int, planned_sessions: int, review_sessions: Iterable[int]
 ) -> tuple[int, bool] | None:
@@ -166,11 +175,11 @@ def complaint(condition: str, side: Side | None) -> str:
 
 
 def effect_words(open_effect: OpenEffect, today: date) -> str:
-    """A side effect in a few words: `Bruising, mild, since 17 Nov`."""
+    """A side effect in a few words: `Bruising, mild, 17 Nov`."""
     effect = open_effect.effect
     named = kind_name(effect.kind)
     if effect.kind == SideEffectKind.OTHER and effect.note:
         named = effect.note.splitlines()[0]
     parts = [named, *([severity_name(effect.severity)] if effect.severity else [])]
-    parts.append(tr("since {day}", day=short_date(open_effect.day, today)))
+    parts.append(short_date(open_effect.day, today))
     return ", ".join(parts)

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from acudesk.data.courses import current_course
@@ -210,12 +210,7 @@ class PlannedVisits:
         patient = self._check_patient(course.patient_id)
         if first_day < self._today:
             raise DomainError(tr("This day is over. Plan from today on."), field="day")
-        sessions = [one for one in work.sessions.of_course(course_id) if one.number is not None]
-        ahead = [
-            one
-            for one in work.planned_visits.of_patient(course.patient_id, self._today)
-            if self._is_ahead(one) and one.course_id in (course_id, None)
-        ]
+        sessions, ahead = self._counted(course_id), self._ahead_of(course)
         left = course.planned_sessions - len(sessions) - len(ahead)
         if count is None and left < 1:
             raise DomainError(
@@ -243,6 +238,17 @@ class PlannedVisits:
                 skip=self._days_of(course.patient_id),
             ),
         )
+
+    def series_start(self, course_id: int) -> date:
+        """The day from which the visits of a course go on at its frequency: counted from the
+        last one that was or is planned, today where that is over."""
+        course = self._work.courses.get(course_id)
+        days = [one.took_place for one in self._counted(course_id)]
+        days += [one.day for one in self._ahead_of(course)]
+        if not days:
+            return self._today
+        interval = max(1, int(7 / course.per_week))
+        return max(max(days) + timedelta(days=interval), self._today)
 
     def free_slot(self, day: date, at: time | None = None, minutes: int | None = None) -> Slot:
         """The free time nearest to the wished one, on that day or the next that has one."""
@@ -316,6 +322,18 @@ class PlannedVisits:
 
     def _is_ahead(self, visit: PlannedVisit) -> bool:
         return visit.state == VisitState.PLANNED and visit.ends > self._now
+
+    def _counted(self, course_id: int) -> list[Session]:
+        """The visits of a course that count."""
+        return [one for one in self._work.sessions.of_course(course_id) if one.number is not None]
+
+    def _ahead_of(self, course: Course) -> list[PlannedVisit]:
+        """The visits of a course that are still to come."""
+        return [
+            one
+            for one in self._work.planned_visits.of_patient(course.patient_id, self._today)
+            if self._is_ahead(one) and one.course_id in (course.id, None)
+        ]
 
     def _check(self, visit: PlannedVisit) -> None:
         """The patient is in the list, and the course is theirs and open."""

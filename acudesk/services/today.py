@@ -25,6 +25,7 @@ from acudesk.domain.today import (
     VisitLine,
     Week,
     complaint,
+    newest_of_each,
     next_line,
     open_questions,
     review_due,
@@ -130,7 +131,7 @@ class Today:
                     and number in {*practice.review_sessions, course.planned_sessions},
                     points=points_line(points.get(treated.id, ())) if treated else "",
                     points_day=treated.took_place if treated else None,
-                    effects=tuple(
+                    effects=newest_of_each(
                         OpenEffect(effect=effect, day=session.took_place)
                         for session, effect in open_before(before, None)
                     ),

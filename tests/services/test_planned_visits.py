@@ -296,6 +296,31 @@ def test_a_series_without_room_writes_nothing(practice: Services) -> None:
     assert practice.planned_visits.visits_of_course(course) == ()
 
 
+def test_a_series_goes_on_from_the_last_visit_at_the_frequency_of_the_course(
+    practice: Services,
+) -> None:
+    patient, course = admit(practice, per_week=Decimal(2))
+    assert practice.planned_visits.series_start(course) == MONDAY
+
+    practice.sessions.start_session(course, took_place=MONDAY - timedelta(days=30))
+    assert practice.planned_visits.series_start(course) == MONDAY
+    practice.sessions.start_session(course)
+    assert practice.planned_visits.series_start(course) == MONDAY + timedelta(days=3)
+    plan(practice, patient, MONDAY + timedelta(days=8))
+    assert practice.planned_visits.series_start(course) == MONDAY + timedelta(days=11)
+
+
+def test_keys_move_a_visit_along_the_grid(practice: Services) -> None:
+    patient, _ = admit(practice)
+    visit = plan(practice, patient, at="10:05")
+
+    practice.planned_visits.shift_visit(visit.id, steps=1)
+    practice.planned_visits.shift_visit(visit.id, days=2, steps=1)
+
+    kept = practice.planned_visits.visit(visit.id)
+    assert (kept.day, kept.at) == (MONDAY + timedelta(days=2), time(10, 30))
+
+
 def test_a_free_time_is_offered_on_the_day_or_the_next(practice: Services) -> None:
     patient, _ = admit(practice)
     plan(practice, patient, MONDAY, "09:30", minutes=210)

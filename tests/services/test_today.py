@@ -123,7 +123,7 @@ def test_last_points_open_side_effects_and_questions_come_from_the_visits_before
     # The second visit has no points: the last that has is shown, with its day.
     assert (line.points, line.points_day) == ("BL23 L+R, GV3", MONDAY)
     (effect,) = line.effects
-    assert effect_words(effect, clock.today) == "Bruising, since 2 Mar"
+    assert effect_words(effect, clock.today) == "Bruising, 2 Mar"
     assert line.questions == ("Travel next week?", "走路多久？")
     assert line.questions_day == MONDAY + timedelta(days=7)
 
