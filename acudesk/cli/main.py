@@ -22,6 +22,7 @@ COMMANDS = {
     "demo": "acudesk.cli.demo",
     "import": "acudesk.cli.import_ratings",
     "patients": "acudesk.cli.patients",
+    "point": "acudesk.cli.point",
     "progress": "acudesk.cli.progress",
     "report": "acudesk.cli.report",
 }
