@@ -154,7 +154,7 @@ class TurnedScreen(QWidget):
             focused = self.focusWidget()
             if focused is self._back or focused is self._withdraw:
                 focused.click()
-            elif self._next.isVisible():
+            elif focused is not self._return and self._next.isVisible():
                 self._next.click()
 
     # Where the patient is.
