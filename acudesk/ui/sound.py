@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QProcess, QStandardPaths, QTimer
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 from acudesk import paths
 
@@ -29,7 +30,14 @@ class Chime(QObject):
         super().__init__(parent)
         self._players = players
         self._untried: list[Sequence[str]] = []
-        self._process: QProcess | None = None
+        self._playing = False
+        self._process = process = QProcess(self)
+        process.setStandardOutputFile(QProcess.nullDevice())
+        process.setStandardErrorFile(QProcess.nullDevice())
+        process.finished.connect(self._finished)
+        process.errorOccurred.connect(self._troubled)
+        # Qt complains about a process that outlives its owner.
+        self.destroyed.connect(lambda: _stop(process))
         self._left = 0
         self._again = QTimer(self)
         self._again.setInterval(apart)
@@ -62,6 +70,7 @@ class Chime(QObject):
             return
         self._end()
         self._untried = list(self._players)
+        self._playing = True
         self._try_next()
 
     def _strike(self) -> None:
@@ -71,45 +80,34 @@ class Chime(QObject):
         self.play()
 
     def _try_next(self) -> None:
-        while self._untried:
+        while self._playing and self._untried:
             name, *options = self._untried.pop(0)
             program = QStandardPaths.findExecutable(name)
             if program:
-                self._start(program, [*options, str(sound_file())])
+                self._process.start(program, [*options, str(sound_file())])
                 return
-        QApplication.beep()
+        if self._playing:
+            self._playing = False
+            QApplication.beep()
 
-    def _start(self, program: str, arguments: list[str]) -> None:
-        process = QProcess(self)
-        # A player without a sound server ends with an error: then the next one is tried.
-        process.setStandardOutputFile(QProcess.nullDevice())
-        process.setStandardErrorFile(QProcess.nullDevice())
-        process.finished.connect(lambda code, _: self._over(process, worked=code == 0))
-        process.errorOccurred.connect(
-            lambda error: (
-                self._over(process, worked=False)
-                if error == QProcess.ProcessError.FailedToStart
-                else None
-            )
-        )
-        # Qt complains about a process that outlives its owner.
-        self.destroyed.connect(lambda: _stop(process))
-        self._process = process
-        process.start(program, arguments)
+    def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
+        if code == 0 and status == QProcess.ExitStatus.NormalExit:
+            self._playing = False
+        else:
+            self._go_on()
 
-    def _over(self, process: QProcess, *, worked: bool) -> None:
-        if process is not self._process:
-            return
-        self._process = None
-        process.deleteLater()
-        if not worked:
-            self._try_next()
+    def _troubled(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """A player without a sound server ends with an error: then the next one is tried."""
+        if self._playing:
+            QTimer.singleShot(0, self, self._try_next)
 
     def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            _stop(process)
-            process.deleteLater()
+        self._playing = False
+        _stop(self._process)
 
 
 def sound_file() -> Path:
@@ -118,7 +116,7 @@ def sound_file() -> Path:
 
 
 def _stop(process: QProcess) -> None:
-    if process.state() != QProcess.ProcessState.NotRunning:
+    if isValid(process) and process.state() != QProcess.ProcessState.NotRunning:
         process.kill()
         process.waitForFinished(500)
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from acudesk.ui.widgets.flow_layout import FlowLayout
+from acudesk.ui.widgets.treatment_parts import roomy
 
 Value = TypeVar("Value")
 
@@ -38,7 +39,7 @@ class ChipsField(QWidget, Generic[Value]):
             chip.clicked.connect(lambda on, value=value: self._pressed(value, on))
             chip.installEventFilter(self)
             self._chips[value] = chip
-            flow.addWidget(chip)
+            flow.addWidget(roomy(chip))
         self._stop_at(next(iter(self._chips.values())))
 
     @property

@@ -22,7 +22,12 @@ from acudesk.ui.widgets.alert_line import AlertLine
 from acudesk.ui.widgets.choice_field import ChoiceField
 from acudesk.ui.widgets.flow_layout import FlowLayout
 from acudesk.ui.widgets.parts import button, label, plain_tip, restyled
-from acudesk.ui.widgets.treatment_parts import ReasonLine, number_line, whole_number
+from acudesk.ui.widgets.treatment_parts import (
+    ReasonLine,
+    in_one_row,
+    number_line,
+    whole_number,
+)
 
 PRESETS = (20, 25, 30)
 LONGER = 5
@@ -56,7 +61,8 @@ class ProgressLine(QWidget):
         filled.setWidth(whole.width() * self.share)
         if self.isRightToLeft():
             filled.moveRight(whole.right())
-        painter.setBrush(QColor(self._theme.style.accent))
+        style = self._theme.style
+        painter.setBrush(QColor(style.accent if self.share < 1 else style.warn))
         painter.drawRoundedRect(filled, 3, 3)
         painter.end()
 
@@ -158,7 +164,7 @@ class RetentionTimer(QWidget):
         idle.setContentsMargins(0, 0, 0, 0)
         idle.setSpacing(8)
         idle.addWidget(self.start, 1)
-        idle.addWidget(self.preset)
+        idle.addWidget(in_one_row(self.preset), 0, Qt.AlignmentFlag.AlignVCenter)
         idle.addWidget(self.length)
         idle.addWidget(label(tr("min"), "muted"))
         self._clockface = QWidget()

@@ -70,6 +70,16 @@ class SideEffectDetails(QWidget):
         grid.setColumnStretch(1, 1)
         self.show_effect(effect, fresh=True)
 
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the focus stops, in order."""
+        return (
+            *self.serious.parts,
+            *self.causality.parts,
+            self.onset,
+            self.resolved,
+            self.action,
+        )
+
     @property
     def unkept(self) -> list[str]:
         """Why what stands in a field is not kept."""

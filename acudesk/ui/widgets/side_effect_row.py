@@ -24,7 +24,10 @@ from acudesk.domain.side_effects import (
 from acudesk.translation import tr
 from acudesk.ui.widgets.parts import FittingLabel, label
 from acudesk.ui.widgets.side_effect_details import SideEffectDetails, details_words
+from acudesk.ui.widgets.treatment_parts import tab_after
 from acudesk.ui.widgets.typing_pause import EnterKey, TypingPause
+
+TITLE = 126
 
 
 class SideEffectRow(QWidget):
@@ -38,8 +41,8 @@ class SideEffectRow(QWidget):
         self.effect = effect
         self.details: SideEffectDetails | None = None
         name = kind_name(effect.kind)
-        title = label(name, "muted")
-        title.setMinimumWidth(150)
+        title = label(name, "muted", wrap=True)
+        title.setFixedWidth(TITLE)
         if effect.noticed == Noticed.SINCE:
             name = tr("{kind}, since last time", kind=name)
         self._group = QButtonGroup(self)
@@ -51,7 +54,7 @@ class SideEffectRow(QWidget):
             line.addWidget(part)
         self.note = QLineEdit()
         self.note.setPlaceholderText(
-            tr("What was it?") if effect.kind == SideEffectKind.OTHER else tr("Where, how long")
+            tr("What was it?") if effect.kind == SideEffectKind.OTHER else tr("Where")
         )
         self.note.setMaxLength(2_000)
         self.note.setAccessibleName(tr("{kind}: note", kind=name))
@@ -101,6 +104,11 @@ class SideEffectRow(QWidget):
             self.details.show_effect(effect, fresh=fresh)
         self._sum_up()
 
+    def stops(self) -> tuple[QWidget, ...]:
+        """Where the focus stops, in order."""
+        inside = () if self.details is None else self.details.stops()
+        return (*self._parts.values(), self.note, self.more, *inside)
+
     def flush(self) -> None:
         """Give what was typed."""
         self._flush_note()
@@ -135,6 +143,7 @@ class SideEffectRow(QWidget):
             self.details = SideEffectDetails(self.effect)
             self.details.given.connect(lambda changes: self._give(**changes))
             self._box.addWidget(self.details)
+            tab_after(self.more, self.details.stops())
         if self.details is not None:
             self.details.setVisible(on)
         self._sum_up()

@@ -18,6 +18,7 @@ from acudesk.ui.widgets.choice_field import ChoiceField
 from acudesk.ui.widgets.flow_layout import FlowLayout
 from acudesk.ui.widgets.parts import label
 from acudesk.ui.widgets.side_effect_row import SideEffectRow
+from acudesk.ui.widgets.treatment_parts import roomy, tab_after, titled
 from acudesk.ui.widgets.typing_pause import EnterKey
 
 DROWSY = (SideEffectKind.FATIGUE, SideEffectKind.DIZZINESS, SideEffectKind.FAINTING)
@@ -102,7 +103,9 @@ class SideEffectsField(QWidget):
         """Give the field another title, and the chip that answers all another text; `settled`
         says whether what else the chip stands for is answered."""
         self._title.setText(title)
-        self.none.setText(text)
+        if text != self.none.text():
+            self.none.setText(text)
+            roomy(self.none)
         self._settled = settled
         self._paint()
 
@@ -131,12 +134,7 @@ class SideEffectsField(QWidget):
             chip.clicked.connect(lambda on, kind=kind: self._toggled(kind, on))
             flow.addWidget(chip)
         flow.addWidget(self._more)
-        self._drives = QWidget()
-        drives = QHBoxLayout(self._drives)
-        drives.setContentsMargins(0, 0, 0, 0)
-        drives.setSpacing(8)
-        drives.addWidget(label(tr("Drives today?"), "label"))
-        drives.addWidget(self._driving, 1)
+        self._drives = titled(tr("Drives today?"), self._driving)
         self._drives.setToolTip(
             tr(
                 "24.4 % of patients were tired or drowsy after a visit "
@@ -161,7 +159,7 @@ class SideEffectsField(QWidget):
         chip.setCheckable(True)
         chip.setAutoDefault(False)
         EnterKey(chip).pressed.connect(self.left)
-        return chip
+        return roomy(chip)
 
     def _add(self, effect: SideEffect) -> None:
         line = SideEffectRow(effect)
@@ -169,6 +167,8 @@ class SideEffectsField(QWidget):
         line.left.connect(self.left)
         self._lines[effect.kind] = line
         self._rows.addWidget(line)
+        stops = (stop for one in self._lines.values() for stop in one.stops())
+        tab_after(self._more, (*stops, *self._driving.parts))
 
     def _take_back(self, kind: SideEffectKind) -> None:
         """What was said of it comes back with a second click."""

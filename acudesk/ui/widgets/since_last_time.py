@@ -18,10 +18,10 @@ from acudesk.domain.side_effects import (
 from acudesk.domain.wording import short_date
 from acudesk.translation import tr
 from acudesk.ui.widgets.choice_field import ChoiceField
-from acudesk.ui.widgets.parts import FittingLabel, label
+from acudesk.ui.widgets.parts import label
 from acudesk.ui.widgets.side_effect_details import day_text, gone_field, gone_on
 from acudesk.ui.widgets.side_effects_field import SideEffectsField
-from acudesk.ui.widgets.treatment_parts import ReasonLine
+from acudesk.ui.widgets.treatment_parts import ReasonLine, in_one_row, tab_before
 from acudesk.ui.widgets.typing_pause import EnterKey
 
 Key = tuple[str, SideEffectKind, Noticed]
@@ -40,8 +40,7 @@ class OpenEffectRow(QWidget):
         self.key: Key = (session.uid, effect.kind, effect.noticed)
         words = effect_words(session, effect)
         self._note = ""
-        title = FittingLabel("muted")
-        title.say(words, kind_name(effect.kind))
+        title = label(words, "muted", wrap=True)
         self.answer = ChoiceField(
             words, ((True, tr("gone")), (False, tr("still there"))), optional=True
         )
@@ -62,7 +61,7 @@ class OpenEffectRow(QWidget):
         line = QHBoxLayout()
         line.setSpacing(6)
         line.addWidget(title, 1)
-        line.addWidget(self.answer)
+        line.addWidget(in_one_row(self.answer))
         line.addWidget(self._day_box)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -210,19 +209,14 @@ class SinceLastTime(QWidget):
             line.hide()
             line.deleteLater()
         self._lines.clear()
-        before: QWidget | None = None
         for session, effect in found:
             line = OpenEffectRow(session, effect)
             line.changed.connect(lambda line=line: self._line_changed(line))
             line.left.connect(self.left)
             self._rows.addWidget(line)
-            for stop in (*line.answer.parts, line.day):
-                if before is not None:
-                    QWidget.setTabOrder(before, stop)
-                before = stop
             self._lines[line.key] = line
-        if before is not None:
-            QWidget.setTabOrder(before, self.none)
+        lines = self._lines.values()
+        tab_before(self.none, [s for line in lines for s in (*line.answer.parts, line.day)])
 
     def _line_changed(self, line: OpenEffectRow) -> None:
         self._by_chip.discard(line.key)

@@ -1,18 +1,22 @@
 """Pieces of the fields about a treatment: a field under its name, short texts, whole numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from acudesk.domain.errors import DomainError
 from acudesk.domain.numbers import parse_number
 from acudesk.domain.text import cleaned
 from acudesk.translation import tr
+from acudesk.ui.widgets.choice_field import ChoiceField
 from acudesk.ui.widgets.parts import label
 from acudesk.ui.widgets.small_field import SmallField
 
 SHORT, LONG = 200, 2_000
+GAP = 5
+"""Between the segments of a choice."""
 
 
 def titled(title: str, field: QWidget) -> QWidget:
@@ -26,6 +30,28 @@ def titled(title: str, field: QWidget) -> QWidget:
     box.addWidget(name)
     box.addWidget(field)
     return made
+
+
+def in_one_row(choice: ChoiceField) -> ChoiceField:
+    """A choice beside other things, with the width that its segments need."""
+    hints = []
+    for part in choice.parts:
+        roomy(part)
+        hints.append(max(part.sizeHint().width(), part.minimumWidth()))
+    choice.setMinimumWidth(sum(hints) + GAP * (len(hints) - 1))
+    return choice
+
+
+def roomy(part: QPushButton) -> QPushButton:
+    """A chip or segment as wide as its text in bold, which it shows once it is chosen."""
+    part.ensurePolished()
+    bold = QFont(part.font())
+    bold.setWeight(QFont.Weight.DemiBold)
+    part.setMinimumWidth(0)
+    wider = QFontMetrics(bold).horizontalAdvance(part.text())
+    wider -= part.fontMetrics().horizontalAdvance(part.text())
+    part.setMinimumWidth(part.sizeHint().width() + max(0, wider))
+    return part
 
 
 def text_line(name: str, *, limit: int = SHORT, hint: str = "") -> SmallField:
@@ -56,6 +82,24 @@ def whole_number(text: str) -> int:
     if number != int(number):
         raise DomainError(tr("Write a whole number, such as 20."))
     return int(number)
+
+
+def tab_before(first: QWidget, stops: Sequence[QWidget]) -> None:
+    """Let the Tab key come by these just before a field."""
+    before: QWidget | None = first.previousInFocusChain()
+    while before is not None and before is not first:
+        if before.focusPolicy() != Qt.FocusPolicy.NoFocus and before not in stops:
+            tab_after(before, stops)
+            return
+        before = before.previousInFocusChain()
+
+
+def tab_after(first: QWidget, stops: Iterable[QWidget]) -> None:
+    """Let the Tab key come by these just after a field."""
+    before = first
+    for stop in stops:
+        QWidget.setTabOrder(before, stop)
+        before = stop
 
 
 class ReasonLine(QLabel):
