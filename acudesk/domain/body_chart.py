@@ -159,9 +159,20 @@ def view_title(view: BodyView) -> str:
     return {
         BodyView.FRONT: tr("Front"),
         BodyView.BACK: tr("Back"),
-        BodyView.LEFT: tr("Left side"),
-        BodyView.RIGHT: tr("Right side"),
+        BodyView.LEFT: tr("Left"),
+        BodyView.RIGHT: tr("Right"),
     }[view]
+
+
+def side_letter(side: BodySide) -> str:
+    """One letter for a side of the patient."""
+    return tr("L") if side == BodySide.LEFT else tr("R")
+
+
+def side_letters(view: BodyView) -> tuple[str, str]:
+    """The letters at the viewer's left and right of a figure: of the patient's own sides."""
+    left, right = side_letter(BodySide.LEFT), side_letter(BodySide.RIGHT)
+    return (left, right) if view == BodyView.BACK else (right, left)
 
 
 def check_marks(marks: Iterable[BodyMark]) -> tuple[BodyMark, ...]:
@@ -192,6 +203,18 @@ def mark_words(marks: Iterable[BodyMark], zones: Sequence[Zone]) -> str:
     return " ".join(parts)
 
 
+def mark_details(mark: BodyMark) -> str:
+    """What was said of a mark: how strong, of what kind, in which words."""
+    parts = []
+    if mark.intensity is not None:
+        parts.append(tr("{n} of {highest}", n=mark.intensity, highest=HIGHEST_INTENSITY))
+    if mark.quality is not None:
+        parts.append(quality_name(mark.quality))
+    if mark.note:
+        parts.append(mark.note)
+    return ", ".join(parts)
+
+
 def _told(marks: Iterable[BodyMark], zones: Mapping[str, Zone]) -> Iterable[str]:
     def alike(mark: BodyMark) -> tuple[str, BodyMark]:
         zone = zones.get(mark.zone)
@@ -205,17 +228,8 @@ def _told(marks: Iterable[BodyMark], zones: Mapping[str, Zone]) -> Iterable[str]
             words = tr("{zone}, both sides", zone=title)
         elif sides:
             words = _with_side(title, sides[0])
-        details = ", ".join(_details(mark))
+        details = mark_details(mark)
         yield tr("{zone} ({details})", zone=words, details=details) if details else words
-
-
-def _details(mark: BodyMark) -> Iterable[str]:
-    if mark.intensity is not None:
-        yield tr("{n} of {highest}", n=mark.intensity, highest=HIGHEST_INTENSITY)
-    if mark.quality is not None:
-        yield quality_name(mark.quality)
-    if mark.note:
-        yield mark.note
 
 
 def _with_side(title: str, side: BodySide) -> str:
