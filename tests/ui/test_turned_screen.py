@@ -248,6 +248,14 @@ def test_an_activity_that_is_left_out_has_no_answer(turned: Turned) -> None:
     assert turned.finished == [Answers(questionnaire="psfs", given=(("2", "8"),), finished=True)]
 
 
+def test_whoever_gives_the_page_the_focus_means_its_question(turned: Turned) -> None:
+    turned.ask("psfs")
+    turned.screen.setFocus()
+    turned.press(Key.Key_4)
+
+    assert turned.answered == [Answers(questionnaire="psfs", given=(("1", "4"),))]
+
+
 def test_an_answer_is_taken_back(turned: Turned) -> None:
     turned.ask("psfs", "pgic", activities=(STAIRS,))
     turned.click("8")
