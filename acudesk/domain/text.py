@@ -36,6 +36,15 @@ def cleaned(text: str, *, limit: int, field: str, lines: bool = False) -> str:
     return kept
 
 
+def shortened(text: str, most: int) -> str:
+    """At most so many letters, the last one an ellipsis where something was cut."""
+    if len(text) <= most:
+        return text
+    cut = text[: most - 1]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > most * 3 // 4 else cut).rstrip(" ,.;:") + "…"
+
+
 def folded(text: str) -> str:
     """Text as it is searched: lower case, without accents; `Müller` and `muller` are alike."""
     plain = unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN_LETTERS)

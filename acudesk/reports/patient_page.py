@@ -26,6 +26,7 @@ from acudesk.domain.progress import (
 )
 from acudesk.domain.session import Moment, ScoreKey, Session
 from acudesk.domain.side_effects import kind_name
+from acudesk.domain.text import shortened
 from acudesk.domain.trend import Trend
 from acudesk.domain.wording import long_date, short_date
 from acudesk.reports.typesetting import (
@@ -36,7 +37,6 @@ from acudesk.reports.typesetting import (
     head_values,
     letterhead,
     pages,
-    shortened,
 )
 from acudesk.translation import ntr, tr
 

@@ -12,6 +12,7 @@ from acudesk.domain.patient import Patient
 from acudesk.domain.practice import Practice
 from acudesk.domain.record import AddendumWords, Record
 from acudesk.domain.record_sections import Line, Section
+from acudesk.domain.text import shortened
 from acudesk.domain.wording import long_date
 from acudesk.reports.typesetting import (
     PPI,
@@ -21,7 +22,6 @@ from acudesk.reports.typesetting import (
     head_values,
     letterhead,
     pages,
-    shortened,
     stacked,
 )
 from acudesk.translation import ntr, tr

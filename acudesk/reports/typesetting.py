@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from acudesk import paths
 from acudesk.domain.errors import DomainError
 from acudesk.domain.practice import LogoKind, Practice, logo_kind
+from acudesk.domain.text import shortened
 from acudesk.translation import tr
 
 if TYPE_CHECKING:
@@ -193,15 +194,6 @@ def _png_size(picture: bytes) -> tuple[int, int]:
 def joined(parts: Iterable[str]) -> str:
     """Those parts that say something, in one line."""
     return " · ".join(part.strip() for part in parts if part.strip())
-
-
-def shortened(text: str, most: int) -> str:
-    """At most so many letters, the last one an ellipsis where something was cut."""
-    if len(text) <= most:
-        return text
-    cut = text[: most - 1]
-    space = cut.rfind(" ")
-    return (cut[:space] if space > most * 3 // 4 else cut).rstrip(" ,.;:") + "…"
 
 
 def fit(text: str) -> str:
