@@ -8,6 +8,7 @@ from acudesk.domain.errors import DomainError, NotFoundError
 from acudesk.domain.point_sets import PointSet
 from acudesk.domain.sealing import plain
 from acudesk.domain.text import folded
+from acudesk.services.points import point_library
 from acudesk.translation import tr
 
 
@@ -34,6 +35,7 @@ class PointSets:
                 return Changes()
             if point_set.id and before is None:
                 raise NotFoundError(tr("This set of points is not in the practice."))
+            _check_shorthand(point_set.shorthand)
             _check_free(point_set, [one for one in sets if one.id != point_set.id])
             work.point_sets.keep(point_set)
             work.audit.add(
@@ -54,6 +56,20 @@ class PointSets:
             work.point_sets.remove(set_id)
             work.audit.add("remove", "point_set", before.name, before=_table(before))
         return Changes(settings=True)
+
+
+def _check_shorthand(shorthand: str) -> None:
+    for mention in point_library().parse(shorthand):
+        for point in (mention.point, *mention.candidates):
+            if point is not None:
+                raise DomainError(
+                    tr(
+                        "{shorthand} means the point {point}. Choose another shorthand.",
+                        shorthand=shorthand,
+                        point=point.title,
+                    ),
+                    field="shorthand",
+                )
 
 
 def _check_free(point_set: PointSet, others: list[PointSet]) -> None:
