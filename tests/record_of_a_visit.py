@@ -190,12 +190,12 @@ def whole_visit(practice: Services, clock: FixedClock) -> int:
         visit,
         [
             BodyMark(
-                zone="lumbar_left",
+                zone="back_lumbar_l4_5_left",
                 kind=MarkKind.PAIN,
                 intensity=6,
                 quality=PainQuality.ACHING,
             ),
-            BodyMark(zone="calf_left", kind=MarkKind.NEEDLED),
+            BodyMark(zone="calf_upper_left", kind=MarkKind.NEEDLED),
         ],
     )
     sessions.record_notes(visit, "Slept better.\n\nWants to walk the dog again.")

@@ -7,22 +7,21 @@
 import os
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
 
-from acudesk import paths
 from acudesk.data.unit_of_work import UnitOfWork
-from acudesk.domain.body_chart import BodyMark, Zone, zones_from_toml
+from acudesk.domain.body_chart import BodyMark
 from acudesk.domain.clock import Clock
 from acudesk.domain.errors import DomainError
 from acudesk.domain.patient import Patient
-from acudesk.domain.point_library import PointLibrary, library_from_csv
 from acudesk.domain.record import Record, build_record
 from acudesk.domain.record_sections import RecordSources
 from acudesk.domain.screening import Consent, Screening
 from acudesk.domain.session import Session
 from acudesk.reports.session_record import SessionRecord, session_record, typeset
+from acudesk.services.body_zones import figures, list_zones
 from acudesk.services.measures import Measures
+from acudesk.services.points import point_library
 from acudesk.services.questionnaires import Questionnaires
 from acudesk.services.reports import ReportFormat, format_of, save
 from acudesk.services.safety import Safety
@@ -94,7 +93,7 @@ class Records:
         names = {
             one.code: point.pinyin
             for one in session.points
-            if (point := self._library.get(one.code)) is not None
+            if (point := point_library().get(one.code)) is not None
         }
         return RecordSources(
             course=self._work.courses.get(session.course_id),
@@ -105,17 +104,9 @@ class Records:
             consent=self._consent(session),
             pinyin=names,
             questions={one.code: one.text for one in self._safety.questions()},
-            zones=self._zones if placed else (),
+            zones=list_zones() if placed else (),
             questionnaires={one.code: one for one in self._questionnaires.list_questionnaires()},
         )
-
-    @cached_property
-    def _library(self) -> PointLibrary:
-        return library_from_csv(paths.resource("points.csv").read_text(encoding="utf-8"))
-
-    @cached_property
-    def _zones(self) -> tuple[Zone, ...]:
-        return zones_from_toml(paths.resource("body/zones.toml").read_text(encoding="utf-8"))
 
     def _days(self, session: Session) -> dict[str, date]:
         """The days of this patient's sessions, where side effects of some were followed up."""
@@ -181,4 +172,4 @@ def _figure(marks: tuple[BodyMark, ...]) -> bytes:
         return b""
     from acudesk.reports.body_figure import body_svg
 
-    return body_svg(marks)
+    return body_svg(marks, figures(), list_zones()).encode()
