@@ -60,7 +60,7 @@ class TodayPage(QWidget):
         self._stale = True
         self._arriving = True
         self._wanted: int | None = None
-        self._taken_back: PlannedVisit | None = None
+        self._moved: PlannedVisit | None = None
         self.view: TodayView | None = None
         self.notice = Notice(theme)
         self.day_view = DayView(theme)
@@ -343,43 +343,47 @@ class TodayPage(QWidget):
         there = shifted(line.visit, days=days, steps=steps)
         if (there.day, there.at) == (line.visit.day, line.visit.at):
             return
-        self._wanted = line.visit.id
-        if not self.shows_week and days:
-            self.show_day(there.day)
         self._write(
             line,
             lambda services: services.planned_visits.shift_visit(
                 line.visit.id, days=days, steps=steps
             ),
             tr("{name}: moved.", name=line.patient_name),
-            moves=True,
+            by_keys=True,
+            days=days,
         )
 
-    def _write(self, line: DiaryLine, job: Job, words: str, *, moves: bool = False) -> None:
+    def _write(
+        self, line: DiaryLine, job: Job, words: str, *, by_keys: bool = False, days: int = 0
+    ) -> None:
         """Write a change of a visit and offer the way back; several moves by keys in a row have
-        one way back."""
+        one way back. The page follows a visit to another day."""
         before = line.visit
-        if moves and self._taken_back is not None and self._taken_back.id == before.id:
-            before = self._taken_back
+        if by_keys and self._moved is not None and self._moved.id == before.id:
+            before = self._moved
 
         def done(_: Changes) -> None:
-            self._taken_back = before if moves else None
+            self._moved = before if by_keys else None
+            here = line.visit.day if self.shows_week else self.day
+            self._follow(line.visit.id, here + timedelta(days=days))
             self.notice.tell(words, do=tr("Undo"), action=lambda: self._put_back(before))
 
         def failed(error: DomainError) -> None:
             self.notice.warn(error.text)
             self.refresh()
 
-        self._wanted = line.visit.id
         self._runner.write(job, done, failed=failed, owner=self)
 
+    def _follow(self, visit_id: int, day: date) -> None:
+        """Show a visit with the next reading, which the write has asked for already."""
+        self._wanted = visit_id
+        self._day = None if day == date.today() else day
+
     def _put_back(self, visit: PlannedVisit) -> None:
-        self._taken_back = None
-        self._wanted = visit.id
-        if not self.shows_week and visit.day != self.day:
-            self.show_day(visit.day)
+        self._moved = None
         self._runner.write(
             lambda services: services.planned_visits.put_back(visit),
+            lambda _: self._follow(visit.id, visit.day),
             failed=lambda error: self.notice.warn(error.text),
             owner=self,
         )

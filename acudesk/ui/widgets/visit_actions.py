@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import StrEnum
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -65,10 +65,8 @@ def shift_of(event: QKeyEvent, *, mirrored: bool = False) -> tuple[int, int] | N
     return (-shift[0], shift[1]) if shift is not None and mirrored else shift
 
 
-def show_menu(
-    owner: QWidget, line: DiaryLine, place: QPoint, do: Callable[[VisitAction], object]
-) -> QMenu:
-    """Offer what can be done with a visit, at a place of the screen."""
+def visit_menu(owner: QWidget, line: DiaryLine, do: Callable[[VisitAction], object]) -> QMenu:
+    """A menu of what can be done with a visit."""
     menu = QMenu(owner)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     state, became = line.visit.state, line.visit.session_id is not None
@@ -94,7 +92,6 @@ def show_menu(
             not (became and (marks or action == VisitAction.REMOVE))
             and not (marks and STATES[action] == state)
         )
-    menu.popup(place)
     return menu
 
 

@@ -24,9 +24,9 @@ from acudesk.ui.widgets.visit_actions import (
     VisitAction,
     action_of,
     shift_of,
-    show_menu,
     spoken,
     state_words,
+    visit_menu,
 )
 
 _TWO_LINES = 34
@@ -89,7 +89,7 @@ class VisitBlock(QAbstractButton):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        show_menu(self, self.line, event.globalPos(), self.asked.emit)
+        visit_menu(self, self.line, self.asked.emit).popup(event.globalPos())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

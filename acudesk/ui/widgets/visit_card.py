@@ -26,9 +26,9 @@ from acudesk.ui.widgets.visit_actions import (
     action_of,
     session_words,
     shift_of,
-    show_menu,
     spoken,
     state_words,
+    visit_menu,
 )
 
 TIME_WIDTH = 62
@@ -110,11 +110,11 @@ class VisitCard(QFrame):
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        show_menu(self, self.line, event.globalPos(), self.asked.emit)
+        visit_menu(self, self.line, self.asked.emit).popup(event.globalPos())
 
     def _more(self) -> None:
         below = self.more_button.mapToGlobal(QPoint(0, self.more_button.height()))
-        show_menu(self, self.line, below, self.asked.emit)
+        visit_menu(self, self.line, self.asked.emit).popup(below)
 
     def _time(self) -> QVBoxLayout:
         at = label(f"{self.line.visit.at:%H:%M}", "time")

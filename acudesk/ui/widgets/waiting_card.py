@@ -82,6 +82,7 @@ class WaitingCard(QFrame):
             made = LineButton(self._theme, first, second)
             made.clicked.connect(lambda _=False, behind=behind: self.chosen.emit(behind))
             self._rows.addWidget(made)
+            made.show()
             self._buttons.append(made)
         left = len(self._lines) - len(shown)
         self.more_button.setVisible(left > 0)
