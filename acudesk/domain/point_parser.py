@@ -21,6 +21,7 @@ from acudesk.domain.points import (
     channel_name,
     name_key,
     simplified,
+    wrong_side,
 )
 from acudesk.translation import tr
 
@@ -38,12 +39,12 @@ _CHANNEL_OF = {
     alias.replace(" ", ""): channel for channel, aliases in CHANNELS.items() for alias in aliases
 }
 _NO_LETTERS = re.compile(r"[\s._-]+")
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−~", "-") | {"×": "x", "’": "'", "ʼ": "'"})
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—−~", "-") | {"×": "x", "’": "'"})
 
 CODE = re.compile(rf"({_CHANNEL}){_GAP}([0-9]+)")
 _RANGE = re.compile(rf"\s*(?:-|to(?![a-z]))\s*(?:({_CHANNEL}){_GAP})?([0-9]+)(?!\s*x\s*[a-z])")
 _WORD = re.compile("[a-z\u00df-\u024f\u0300-\u036f\u1e00-\u1eff]+")
-_JOINT = re.compile(r"[\s'\-_.·]{1,3}")
+_JOINT = re.compile(r"[\s'ʼ\-_.·]{1,3}")
 _HANZI = re.compile("[\u2e80-\u2fdf\u3005\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SEPARATORS = re.compile(r"(?:[\s,;/+&|()\[\]{}:.\-•·*'\"“”‘„、。]|and(?![a-z0-9]))+")
 _UNKNOWN = re.compile(r"[^\s,;/+&|()\[\]{}:•·、。]+")
@@ -423,11 +424,7 @@ class _Reader:
 def _misfit(point: Point, side: PointSide | None, count: int | None) -> str:
     """Why a point cannot have that side or that count, or an empty text."""
     if side is not None and side not in point.sides:
-        if point.sides == (PointSide.MIDLINE,):
-            return tr("{code} lies on the midline: it has no left and right.", code=point.code)
-        if side == PointSide.MIDLINE:
-            return tr("{code} does not lie on the midline: write L, R or both.", code=point.code)
-        return tr("{code} lies on one side only.", code=point.code)
+        return wrong_side(point, side)
     if count is None:
         return ""
     if not 0 < count <= MOST_INSERTIONS:

@@ -241,3 +241,12 @@ def point_side_name(side: PointSide | None) -> str:
         PointSide.MIDLINE: tr("midline"),
         None: tr("side not said"),
     }[side]
+
+
+def wrong_side(point: Point, side: PointSide) -> str:
+    """Why a point cannot be needled on a side on which it does not lie."""
+    if point.sides == (PointSide.MIDLINE,):
+        return tr("{code} lies on the midline: it has no left and right.", code=point.code)
+    if side == PointSide.MIDLINE:
+        return tr("{code} does not lie on the midline: write L, R or both.", code=point.code)
+    return tr("{code} lies on one side only.", code=point.code)
