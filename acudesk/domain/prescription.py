@@ -33,10 +33,10 @@ def with_mention(
         kept = replace(kept, insertions=counted)
     elif mention.side is not None or mention.count is not None:
         if {old.side, new.side} == _HALVES and not old.carried_over:
-            counted = (
-                None if old.insertions is new.insertions is None else old.needles + new.needles
+            usual = old.insertions is None and new.insertions is None
+            kept = replace(
+                kept, side=PointSide.BOTH, insertions=None if usual else old.needles + new.needles
             )
-            kept = replace(kept, side=PointSide.BOTH, insertions=counted)
         else:
             kept = replace(kept, side=new.side, insertions=new.insertions)
     return check_points((*points[:here], kept, *points[here + 1 :]))
