@@ -219,7 +219,9 @@ def middle(path: QPainterPath) -> tuple[float, float, float]:
     for row in range(41):
         for column in range(41):
             here = Point(box.x() + box.width() * column / 40, box.y() + box.height() * row / 40)
-            if path.contains(QPointF(here.x, here.y)):
+            # A single point on the edge of the box may be taken for one inside.
+            around = (QPointF(here.x + step, here.y + step) for step in (-0.4, 0.0, 0.4))
+            if all(path.contains(point) for point in around):
                 room = min(here.to(point) for point in border)
                 if room > best[2] + 0.05:
                     best = (here.x, here.y, room)

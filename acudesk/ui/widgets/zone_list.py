@@ -205,7 +205,11 @@ class ZoneList(QWidget):
             if first.region != region:
                 region = first.region
                 self._heads.append(self._add(tr(region)))
-                self.rows.setSpan(self.rows.rowCount() - 1, 0, 1, 1 + len(BodySide))
+                row = self.rows.rowCount() - 1
+                for column in range(1, 1 + len(BodySide)):
+                    # A cell without an item would stop the arrow keys.
+                    self.rows.setItem(row, column, _silent(""))
+                self.rows.setSpan(row, 0, 1, 1 + len(BodySide))
             self._names.append(self._add(tr(first.title)[:1].upper() + tr(first.title)[1:]))
             for column, side in enumerate(BodySide, start=1):
                 cell = QTableWidgetItem()
@@ -218,8 +222,7 @@ class ZoneList(QWidget):
         """A row with something to read in it; the keys go past that."""
         row = self.rows.rowCount()
         self.rows.insertRow(row)
-        item = QTableWidgetItem(text)
-        item.setFlags(Qt.ItemFlag.NoItemFlags)
+        item = _silent(text)
         item.setToolTip(plain_tip(text))
         self.rows.setItem(row, 0, item)
         return item
@@ -291,6 +294,12 @@ class ZoneList(QWidget):
             self.cleared.emit(zone)
         else:
             self.rated.emit(zone, int(text))
+
+
+def _silent(text: str) -> QTableWidgetItem:
+    item = QTableWidgetItem(text)
+    item.setFlags(Qt.ItemFlag.NoItemFlags)
+    return item
 
 
 def _told(mark: BodyMark) -> str:
