@@ -35,7 +35,7 @@ class UnitOfWork:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._running: list[tuple[AbstractContextManager[Database], int]] = []
-        self._afterwards: list[Callable[[], None]] = []
+        self._afterwards: list[Callable[[], object]] = []
         self.audit = Audit(database, clock)
         self.patients = Patients(database, clock)
         self.courses = Courses(database)
@@ -50,7 +50,7 @@ class UnitOfWork:
         self.point_sets = PointSets(database)
         self.merges = Merges(database)
 
-    def after_commit(self, do: Callable[[], None]) -> None:
+    def after_commit(self, do: Callable[[], object]) -> None:
         """Do something once the running transaction is on the disk; never where it, or the inner
         block that asked for it, was taken back."""
         if not self._running:

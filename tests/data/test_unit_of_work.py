@@ -3,7 +3,9 @@
 # What happens inside a block of work is the subject here.
 # ruff: noqa: PT012
 
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -134,3 +136,80 @@ def test_a_driver_error_in_an_inner_block_reaches_the_outer_as_a_sentence(
     with pytest.raises(StorageError, match="disk is full"), practice.work, practice.work:
         raise driver_error("SQLITE_FULL")
     practice.work.check_settled()
+
+
+# What is done after a commit
+
+
+def test_what_was_asked_for_is_done_once_the_outer_block_is_on_the_disk(
+    practice: Services,
+) -> None:
+    done: list[str] = []
+    with practice.work as work:
+        with practice.work:
+            work.after_commit(lambda: done.append("inner"))
+        work.after_commit(lambda: done.append("outer"))
+        assert done == []
+    assert done == ["inner", "outer"]
+    with practice.work:
+        pass
+    assert done == ["inner", "outer"]
+
+
+def test_what_a_block_asked_for_that_was_taken_back_is_never_done(practice: Services) -> None:
+    done: list[str] = []
+    with practice.work as work:
+        work.after_commit(lambda: done.append("before"))
+        with pytest.raises(ValueError, match="inner"), practice.work:
+            work.after_commit(lambda: done.append("inner"))
+            with practice.work:
+                work.after_commit(lambda: done.append("innermost"))
+            raise ValueError("inner")
+        work.after_commit(lambda: done.append("after"))
+    assert done == ["before", "after"]
+    with pytest.raises(ValueError, match="outer"), practice.work as work:
+        work.after_commit(lambda: done.append("outer"))
+        raise ValueError("outer")
+    with practice.work:
+        pass
+    assert done == ["before", "after"]
+
+
+def test_what_is_done_afterwards_may_write(practice: Services) -> None:
+    with practice.work as work:
+        work.after_commit(lambda: practice.practice.change_conditions(["later"]))
+        work.practice.change_conditions(["first"])
+    assert names(practice) == ("later",)
+
+
+def test_without_a_block_nothing_can_be_asked_for(practice: Services) -> None:
+    with pytest.raises(BugError):
+        practice.work.after_commit(lambda: None)
+
+
+def test_a_commit_that_fails_does_nothing_afterwards(practice: Services) -> None:
+    done: list[str] = []
+    before = names(practice)
+    block = practice.work.__enter__()
+    block.practice.change_conditions(["lost"])
+    block.after_commit(lambda: done.append("x"))
+    transaction = practice.work._running[0][0]
+    practice.work._running[0] = (_Failing(transaction), 0)
+    with pytest.raises(StorageError):
+        practice.work.__exit__(None, None, None)
+    with practice.work:
+        pass
+    assert done == []
+    assert names(practice) == before
+
+
+class _Failing(AbstractContextManager[Any]):
+    """A transaction whose commit meets a full disk."""
+
+    def __init__(self, transaction: AbstractContextManager[Any]) -> None:
+        self._transaction = transaction
+
+    def __exit__(self, *_: object) -> None:
+        error = driver_error("SQLITE_FULL")
+        self._transaction.__exit__(type(error), error, None)
+        raise error
