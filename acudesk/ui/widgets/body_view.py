@@ -39,7 +39,7 @@ USUAL = QSize(400, 250)
 GAP = 4.0
 """Between two figures, in their units."""
 TITLE_HEIGHT = 18.0
-HATCH, DOTS = 5.0, 6.5
+HATCH, DOTS = 5.0, 5.5
 """How far apart hatching and dots are, in pixels, at every size of the figures."""
 STEP = 3.0
 """A dragged line is looked at every so many pixels: a fast hand leaves no zone out."""
@@ -107,7 +107,7 @@ def paint_texture(
             left = box.left() // DOTS
             for column in range(int(box.width() / DOTS) + 3):
                 centre = QPointF((left + column) * DOTS + shift, y)
-                painter.drawEllipse(centre, 1.9, 1.9)
+                painter.drawEllipse(centre, 1.7, 1.7)
     painter.restore()
 
 
