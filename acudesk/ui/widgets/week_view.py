@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPolygon, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from acudesk.domain.diary import hours_shown, lanes, on_grid, short_weekday_name
@@ -82,9 +82,6 @@ class _Sheet(QWidget):
         self._there: tuple[date, time] | None = None
         self._day_font, self._hour_font = window_font(13, bold=True), window_font(11)
         self._plain_font = window_font(13)
-        self._line = QFrame(self)
-        self._line.setObjectName("now")
-        self._line.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         theme.changed.connect(self.update)
 
     def minimumSizeHint(self) -> QSize:
@@ -181,7 +178,6 @@ class _Sheet(QWidget):
                 top = self.top(block.line.visit.at)
                 height = round(block.line.visit.minutes * self._height()) - 1
                 block.setGeometry(left, top, right - left - 1, max(height, 14))
-        self._show_now()
 
     def _place(self, point: QPoint) -> tuple[int, time] | None:
         """Which day and which time on the grid a point lies at."""
@@ -251,6 +247,7 @@ class _Sheet(QWidget):
         for place, day in enumerate(self._week.days):
             self._paint_day(painter, place, day)
         self._paint_hours(painter)
+        self._paint_now(painter)
 
     def _paint_day(self, painter: QPainter, place: int, day: date) -> None:
         assert self._week is not None and self._now is not None
@@ -292,17 +289,22 @@ class _Sheet(QWidget):
                 axis, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, f"{hour}:00"
             )
 
-    def _show_now(self) -> None:
-        """A line over the visits of today, where the clock stands."""
+    def _paint_now(self, painter: QPainter) -> None:
+        """Where the clock stands: a mark beside the hours, a line behind the visits of today."""
         week, now = self._week, self._now
-        shown = (
-            week is not None
-            and now is not None
-            and now.date() in week.days
-            and self._hours[0] <= now.hour < self._hours[1]
+        if week is None or now is None or now.date() not in week.days:
+            return
+        if not self._hours[0] <= now.hour < self._hours[1]:
+            return
+        column, top = self.column(week.days.index(now.date())), self.top(now.time())
+        colour = QColor(self._theme.style.danger)
+        painter.fillRect(QRect(column.left(), top - 1, column.width(), 2), colour)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        tip, back = (AXIS - 1, -8)
+        if self.isRightToLeft():
+            tip, back = self.width() - AXIS + 1, 8
+        painter.drawPolygon(
+            QPolygon([QPoint(tip, top), QPoint(tip + back, top - 5), QPoint(tip + back, top + 5)])
         )
-        self._line.setVisible(shown)
-        if shown and week is not None and now is not None:
-            column = self.column(week.days.index(now.date()))
-            self._line.setGeometry(column.left(), self.top(now.time()) - 1, column.width(), 2)
-            self._line.raise_()
