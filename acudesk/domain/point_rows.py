@@ -30,17 +30,6 @@ class PointRow:
     cells: tuple[str, ...]
     note: str = ""
 
-    def words(self, columns: Sequence[str]) -> str:
-        """The row in one line: the point first, then each cell behind its column's name."""
-        code, name, side = self.cells[:3]
-        parts = [" ".join(part for part in (code, name, side) if part)]
-        parts += [
-            tr("{name}: {text}", name=column.lower(), text=cell)
-            for column, cell in zip(columns[3:], self.cells[3:], strict=True)
-            if cell
-        ]
-        return " · ".join([*parts, self.note] if self.note else parts)
-
 
 def point_columns(points: Sequence[NeedledPoint], pinyin: Names, zones: Names) -> tuple[str, ...]:
     """The names of the columns of `point_rows`; none without points."""

@@ -3,7 +3,7 @@
 The fields of treatment are those of STRICTA 2010 (MacPherson 2010, PLoS Med 7:e1000261).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -432,15 +432,3 @@ def _named(*pairs: tuple[str, str]) -> Iterator[Line]:
 
 def _plain(text: str) -> tuple[Line, ...]:
     return (Line(text=text),) if text else ()
-
-
-def every_text(found: Iterable[Section]) -> Sequence[str]:
-    """Every word of the sections, one text a line, as it is copied or read aloud."""
-    texts: list[str] = []
-    for section in found:
-        texts.append(section.title)
-        for line in section.lines:
-            texts.append(APART.join(part for part in (line.label, line.text, line.detail) if part))
-        for row in section.rows:
-            texts.append(row.words(section.columns))
-    return texts
