@@ -44,8 +44,9 @@ class MoveSessionDialog(FormDialog):
         self.cards.addWidget(
             label(
                 tr(
-                    "All that is recorded in the session goes with it. Undo brings it back as "
-                    "long as it is not signed."
+                    "What was recorded goes with it. At another patient, what rests on the record "
+                    "of the first stays behind: unconfirmed points, follow-ups, the health "
+                    "confirmation and overrides. Undo brings it back until it is signed."
                 ),
                 "hint",
                 wrap=True,
