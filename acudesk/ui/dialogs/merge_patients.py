@@ -40,7 +40,8 @@ class _Side:
 
 
 class MergePatientsDialog(FormDialog):
-    """`saved` carries both patients; `kept` is the key of the record that stays."""
+    """`saved` carries both patients; `kept` is the key of the record that stays,
+    `rows` what stands side by side."""
 
     def __init__(
         self, runner: TaskRunner, theme: Theme, parent: QWidget | None, patient: Patient
@@ -49,6 +50,7 @@ class MergePatientsDialog(FormDialog):
         self.patient = patient
         self._other: Patient | None = None
         self._asked = 0
+        self.rows: list[tuple[str, str, str]] = []
         self.say(patient.display_name)
         self.people = PatientList(runner, theme)
         self.people.setFixedHeight(LIST_HEIGHT)
@@ -164,7 +166,7 @@ class MergePatientsDialog(FormDialog):
             part = item.widget()
             if part is not None and part not in self.stays:
                 part.deleteLater()
-        rows = [("", _name(one), _name(other))]
+        self.rows = rows = [("", _name(one), _name(other))]
         rows += [(title, told(one) or "–", told(other) or "–") for title, told in _facts()]
         for row, (title, *texts) in enumerate(rows):
             self._grid.addWidget(label(title, "hint"), row, 0, Qt.AlignmentFlag.AlignTop)

@@ -69,6 +69,11 @@ class MoveSessionDialog(FormDialog):
             return None
         return int(self.courses.currentItem().data(KEY))
 
+    @property
+    def about(self) -> str:
+        """Why no course can be chosen, empty where one can."""
+        return self._about.text()
+
     def job(self) -> Job:
         """The move; raises DomainError where no course is chosen."""
         course_id, key = self.course_id, self.session.id
