@@ -197,7 +197,10 @@ def _marks(story: Story) -> tuple[BodyMark, ...]:
         Side.LEFT: ("left",),
         Side.RIGHT: ("right",),
     }.get(story.side or Side.BOTH, ("left", "right"))
-    zones = [f"back_lumbar_l4_5_{side}" for side in sides]
+    places = ["back_lumbar_l4_5"]
+    if story.leg:
+        places += ["gluteal_lower", "thigh_back_upper", "calf_upper"]
+    zones = [f"{place}_{side}" for side in sides for place in places]
     marks = [
         BodyMark(
             zone=zone,

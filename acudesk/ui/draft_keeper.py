@@ -121,6 +121,8 @@ class DraftKeeper(QObject):
                 began = services.sessions.start_session(
                     place.course_id, took_place=place.day, at=place.at, kind=place.kind
                 )
+                if place.kind == SessionKind.VISIT:
+                    began |= services.treatments.carry_over(began.session_id)
                 changes = began | entry(services, began.session_id)
             place.begun = began.session_id
             return changes

@@ -4,33 +4,40 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
-    QMenu,
     QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from acudesk import __version__
 from acudesk.domain.changes import Changes
 from acudesk.domain.errors import DomainError
+from acudesk.domain.session import Session
+from acudesk.domain.treatment import Treatment
 from acudesk.settings import Appearance, Settings
 from acudesk.translation import tr
 from acudesk.ui.change_bus import ChangeBus
+from acudesk.ui.open_sessions import OpenSessions
 from acudesk.ui.pages.welcome import WelcomePage
+from acudesk.ui.retention_timers import RetentionTimers
 from acudesk.ui.task_runner import TaskRunner, bug_words
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.notice import Notice
 from acudesk.ui.widgets.parts import button, label, themed_icon
 from acudesk.ui.widgets.patient_list import PatientList
+from acudesk.ui.widgets.retention_timer import TimerStrip
+from acudesk.ui.window_menus import WindowMenus, sure
 
 if TYPE_CHECKING:
     from acudesk.ui.pages.patient import PatientPage
+    from acudesk.ui.pages.questions import Questions
     from acudesk.ui.pages.settings import SettingsPage
+    from acudesk.ui.pages.today import TodayPage
+    from acudesk.ui.pages.turned_screen import TurnedScreen
 
 SIDEBAR_WIDTH = (280, 360)
 """The patient list takes a fifth of the window, within these bounds."""
@@ -40,7 +47,8 @@ WAIT_MILLISECONDS = 20
 
 
 class MainWindow(QMainWindow):
-    """Patients on the left, one page on the right. `ready` follows the first patient list."""
+    """Patients on the left, one page on the right: today first. `ready` follows the first
+    patient list."""
 
     ready = Signal()
     appearance_chosen = Signal(object)
@@ -64,13 +72,18 @@ class MainWindow(QMainWindow):
         if settings.geometry:
             self.restoreGeometry(QByteArray.fromHex(settings.geometry.encode()))
         self.patients = PatientList(runner, theme)
+        self.timers = RetentionTimers(self)
+        self.strip = TimerStrip(self.timers, theme)
+        self._open = OpenSessions(self.strip)
         self.welcome = WelcomePage()
         self.notice = Notice(theme)
         self.settings_page: SettingsPage | None = None
+        self.turned: TurnedScreen | None = None
         self._build()
-        self._make_menus()
+        self.menus = WindowMenus(self)
         self.patients.chosen.connect(self._choose)
-        self.patients.entered.connect(lambda: self.patient.go_on())
+        self.patients.entered.connect(self._go_in)
+        self.strip.session_chosen.connect(self._open_session)
         self.patients.model.loaded.connect(self._list_loaded)
         self.welcome.asked.connect(self._go_on)
         bus.changed.connect(lambda _: self.patients.model.reload())
@@ -82,11 +95,26 @@ class MainWindow(QMainWindow):
         """The page of the chosen patient, made when the list of patients is on screen."""
         from acudesk.ui.pages.patient import PatientPage
 
-        page = PatientPage(self._runner, self._theme, self._bus, self._settings)
+        page = PatientPage(self._runner, self._theme, self._bus, self._settings, self.timers)
         page.archived.connect(self._relist)
+        page.questions_wanted.connect(self._turn_screen)
+        page.patient_wanted.connect(self._open_patient)
+        page.day_wanted.connect(self.show_today)
+        page.session_shown.connect(lambda one: self._open.shown(page.look, one))
         self._pages.addWidget(page)
         for name, actions in page.commands.menus():
-            self._menu(name, actions, before=self._view_menu)
+            self.menus.add(name, actions, page=True)
+        return page
+
+    @cached_property
+    def today(self) -> "TodayPage":
+        """The first page: who comes today, what is open."""
+        from acudesk.ui.pages.today import TodayPage
+
+        page = TodayPage(self._runner, self._theme, self._bus)
+        page.session_opened.connect(self._open_session_of)
+        page.patient_opened.connect(self._open_patient)
+        self._pages.addWidget(page)
         return page
 
     def open_practice(self) -> None:
@@ -116,6 +144,20 @@ class MainWindow(QMainWindow):
 
     def _new_asked(self) -> None:
         self._asking_new = False
+
+    def show_today(self) -> None:
+        """Show who comes today."""
+        if self._listed:
+            self.flush()
+            self.patients.clear_choice()
+            self.today.refresh()
+            self._pages.setCurrentWidget(self.today)
+
+    def open_next(self) -> None:
+        """Open the session of whoever is next."""
+        if self._listed:
+            self.flush()
+            self.today.open_next()
 
     def find_patient(self) -> None:
         """Go to the search field."""
@@ -186,6 +228,10 @@ class MainWindow(QMainWindow):
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(new)
+        self._today_button = button(tr("Today"))
+        self._today_button.setToolTip(tr("Today (Ctrl+D)"))
+        themed_icon(self._today_button, self._theme, "calendar-days")
+        self._today_button.clicked.connect(self.show_today)
         self._settings_button = button(tr("Settings"), flat=True)
         themed_icon(self._settings_button, self._theme, "settings", "text_muted")
         self._settings_button.clicked.connect(self.show_settings)
@@ -204,6 +250,7 @@ class MainWindow(QMainWindow):
         side = QVBoxLayout(sidebar)
         side.setContentsMargins(14, 14, 12, 10)
         side.setSpacing(10)
+        side.addWidget(self._today_button)
         side.addLayout(head)
         side.addWidget(self.patients, 1)
         side.addLayout(foot)
@@ -218,6 +265,7 @@ class MainWindow(QMainWindow):
         self._banner.hide()
         above = QVBoxLayout()
         above.setContentsMargins(20, 0, 20, 0)
+        above.addWidget(self.strip)
         above.addWidget(self.notice)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
@@ -231,60 +279,9 @@ class MainWindow(QMainWindow):
         columns.setSpacing(0)
         columns.addWidget(sidebar)
         columns.addLayout(right, 1)
-        self.setCentralWidget(middle)
-
-    def _make_menus(self) -> None:
-        self._menu(
-            tr("&File"),
-            [
-                self._action(tr("New patient…"), "Ctrl+N", self.new_patient),
-                self._action(tr("Find a patient"), "Ctrl+F", self.find_patient),
-                None,
-                self._action(tr("Settings"), "Ctrl+,", self.show_settings),
-                None,
-                self._action(tr("Quit"), "Ctrl+Q", self.close),
-            ],
-        )
-        self._archived = QAction(tr("Archived patients"), self)
-        self._archived.setCheckable(True)
-        self._archived.toggled.connect(self.patients.show_archived)
-        looks = [
-            self._action(name, "", lambda _=False, look=look: self.appearance_chosen.emit(look))
-            for name, look in (
-                (tr("Look of the system"), Appearance.SYSTEM),
-                (tr("Light"), Appearance.LIGHT),
-                (tr("Dark"), Appearance.DARK),
-            )
-        ]
-        self._view_menu = self._menu(tr("&View"), [self._archived, None, *looks])
-        self._menu(
-            tr("&Help"),
-            [
-                self._action(tr("Keys"), "F1", self._show_keys),
-                self._action(tr("About AcuDesk"), "", self._show_about),
-            ],
-        )
-
-    def _menu(self, name: str, actions: list[QAction | None], before: QMenu | None = None) -> QMenu:
-        bar = self.menuBar()
-        menu = QMenu(name, bar)
-        if before is None:
-            bar.addMenu(menu)
-        else:
-            bar.insertMenu(before.menuAction(), menu)
-        for action in actions:
-            if action is None:
-                menu.addSeparator()
-            else:
-                menu.addAction(action)
-        return menu
-
-    def _action(self, text: str, keys: str, slot: object) -> QAction:
-        made = QAction(text, self)
-        if keys:
-            made.setShortcut(QKeySequence(keys))
-        made.triggered.connect(slot)
-        return made
+        self._whole = QStackedWidget()
+        self._whole.addWidget(middle)
+        self.setCentralWidget(self._whole)
 
     def _opened(self) -> None:
         self.patients.model.reload()
@@ -314,11 +311,65 @@ class MainWindow(QMainWindow):
             self.patients.view.viewport().repaint()
             self.ready.emit()
             if not empty:
-                self.patients.view.setCurrentIndex(self.patients.model.index(0))
+                self.show_today()
+                self._resume_timers()
 
     def _choose(self, patient_id: int) -> None:
         self.patient.show_patient(patient_id)
         self._pages.setCurrentWidget(self.patient)
+
+    def _go_in(self) -> None:
+        if self.patients.chosen_id is not None:
+            self._choose(self.patients.chosen_id)
+            self.patient.go_on()
+
+    def _open_patient(self, patient_id: int, course_id: object = None) -> None:
+        self._choose(patient_id)
+        if isinstance(course_id, int):
+            self.patient.show_course(course_id)
+        self.patients.select(patient_id)
+
+    def _open_session_of(self, patient_id: int, course_id: int, session_id: int) -> None:
+        self.patient.show_session(patient_id, course_id, session_id)
+        self._pages.setCurrentWidget(self.patient)
+        self.patients.select(patient_id)
+        self.patient.go_on()
+
+    def _open_session(self, session_id: int) -> None:
+        def show(session: Session) -> None:
+            self._open_session_of(session.patient_id, session.course_id, session.id)
+
+        self.flush()
+        self._runner.read(lambda services: services.sessions.session(session_id), show, owner=self)
+
+    def _resume_timers(self) -> None:
+        """Timers that ran when the program was closed go on: needles may still be in."""
+
+        def resume(running: tuple[tuple[int, str, Treatment], ...]) -> None:
+            for session_id, name, treatment in running:
+                self.timers.follow(session_id, treatment, name)
+
+        self._runner.read(lambda services: services.treatments.running_timers(), resume, owner=self)
+
+    def _turn_screen(self, questions: "Questions") -> None:
+        """Give the whole window to the patient: no other name, no menu, no list."""
+        from acudesk.ui.pages.turned_screen import TurnedScreen
+
+        if self.turned is None:
+            self.turned = TurnedScreen(self._theme)
+            self.turned.returned.connect(self._screen_returned)
+            self._whole.addWidget(self.turned)
+        questions.ask(self.turned)
+        self.menus.enable(False)
+        self._whole.setCurrentWidget(self.turned)
+        self.turned.setFocus()
+
+    def _screen_returned(self) -> None:
+        assert self.turned is not None
+        self.turned.clear()
+        self._whole.setCurrentIndex(0)
+        self.menus.enable(True)
+        self.patient.screen_returned()
 
     def _patient_added(self, changes: Changes) -> None:
         self.patients.search.clear()
@@ -352,55 +403,17 @@ class MainWindow(QMainWindow):
         self.notice.warn(bug_words(name))
 
     def _ask_to_leave(self) -> None:
-        box = QMessageBox(
-            QMessageBox.Icon.Warning,
-            tr("Not everything is saved"),
-            tr(
-                "The last entry could not be saved; it is still on the screen. "
-                "Stay and try again with Ctrl+S, or close and lose it."
-            ),
-            parent=self,
-        )
+        box = sure(self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        stay = box.addButton(tr("Stay"), QMessageBox.ButtonRole.RejectRole)
-        leave = box.addButton(tr("Close and lose it"), QMessageBox.ButtonRole.DestructiveRole)
-        box.setDefaultButton(stay)
-        leave.clicked.connect(self._leave)
+        box.buttonClicked.connect(
+            lambda pressed: (
+                self._leave()
+                if box.buttonRole(pressed) == QMessageBox.ButtonRole.DestructiveRole
+                else None
+            )
+        )
         box.open()
 
     def _leave(self) -> None:
         self._leaving = True
         self.close()
-
-    def _show_keys(self) -> None:
-        self._message(
-            tr("Keys"),
-            tr(
-                "0 to 10: pain score (1 then 0 makes 10)\n"
-                "Point or comma: a value in between, such as 6.5\n"
-                "Enter: next field\n"
-                "Delete: not asked\n"
-                "Ctrl+S: confirm that all is saved\n"
-                "Ctrl+N: new patient\n"
-                "Ctrl+F: find a patient\n"
-                "Ctrl+T: new session\n"
-                "Alt+Left, Alt+Right: session before, after\n"
-                "Ctrl+P: progress page as PDF\n"
-                "Ctrl+E: edit patient"
-            ),
-        )
-
-    def _show_about(self) -> None:
-        self._message(
-            tr("About AcuDesk"),
-            tr(
-                "AcuDesk {version}\n\nPatients, sessions and their progress, on one computer. "
-                "AcuDesk opens no network connection. It prompts; you decide.",
-                version=__version__,
-            ),
-        )
-
-    def _message(self, title: str, text: str) -> None:
-        box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, parent=self)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()

@@ -75,6 +75,8 @@ def main(folder: Path, settings_file: Path) -> None:
         return bool(watcher.listed_at)
 
     wait(listed)
+    patients = desk.window.patients
+    patients.view.setCurrentIndex(patients.model.index(0))
     page = desk.window.patient
     wait(lambda: page.is_shown)
     page_at = time.perf_counter()

@@ -44,6 +44,8 @@ def window_on(folder: Path, settings: Path, qapp: QApplication, qtbot: QtBot) ->
     qtbot.addWidget(desk.window)
     with qtbot.waitSignal(desk.window.ready):
         desk.show()
+    patients = desk.window.patients
+    patients.view.setCurrentIndex(patients.model.index(0))
     page = desk.window.patient
     qtbot.waitUntil(lambda: page.is_shown and page.panel.chart.is_ready, timeout=30_000)
     try:

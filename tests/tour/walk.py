@@ -87,6 +87,11 @@ class Walk:
         QTest.keyClick(widget, key, modifier)
         self.settle()
 
+    def type(self, widget: QWidget, text: str) -> None:
+        """Type a text, key by key."""
+        QTest.keyClicks(widget, text)
+        self.settle()
+
     def click(self, widget: QWidget) -> None:
         """Click the middle of a widget."""
         QTest.mouseClick(

@@ -2,6 +2,7 @@
 
 from datetime import date, time, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QDate, Qt
@@ -16,6 +17,7 @@ from acudesk.settings import Settings
 from acudesk.ui.pages.patient import PatientPage
 from acudesk.ui.widgets.number_field import NumberField
 from acudesk.ui.widgets.pain_scale import PainScale
+from acudesk.ui.widgets.score_fields import Part
 from tests.ui.conftest import Desk
 
 PAIN = ScoreKey(measure="pain_7d", moment=Moment.ONCE)
@@ -91,15 +93,20 @@ def test_one_click_scores_and_the_same_click_takes_it_back(
     assert not seven.isChecked()
 
 
-def test_enter_moves_on_through_every_field_to_the_notes(page: PatientPage, qtbot: QtBot) -> None:
-    fields = list(page.form.scores.fields.values())
-    fields[0].setFocus()
-    for here, there in zip(fields, [*fields[1:], page.form.effects.none], strict=True):
-        qtbot.waitUntil(lambda here=here: page.focusWidget() in (here, here.focusProxy()))  # type: ignore[misc]
-        qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Return)
-        assert page.focusWidget() in (there, there.focusProxy())
-    qtbot.keyClick(page.form.effects.none, Qt.Key.Key_Return)
-    assert page.form.notes.hasFocus()
+def test_enter_moves_on_in_the_order_of_the_visit(page: PatientPage, qtbot: QtBot) -> None:
+    sheet = page.form.sheet
+    week, exam, after = (sheet.scores.of(part) for part in Part)
+    way = [*week, sheet.since.none, *exam, sheet.points.line.field, sheet.timer.start]
+    for stops in (way, [sheet.effects.none, *after]):
+        stops[0].setFocus()
+        for here, there in pairwise(stops):
+            qtbot.waitUntil(lambda here=here: page.focusWidget() in (here, here.focusProxy()))  # type: ignore[misc]
+            qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Return)
+            assert page.focusWidget() in (there, there.focusProxy())
+    qtbot.keyClick(page.focusWidget(), Qt.Key.Key_Return)
+    sign = page.focusWidget()
+    assert isinstance(sign, QPushButton)
+    assert sign.text().strip() == "Sign"
 
 
 def test_decimals_are_kept_as_given(desk: Desk, page: PatientPage, qtbot: QtBot) -> None:

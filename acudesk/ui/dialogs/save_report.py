@@ -1,20 +1,23 @@
-"""Asks where the progress page goes, and saves it there without holding up the window."""
+"""Asks where a progress page or session record goes, and saves it beside the window's work."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from acudesk.domain.errors import DomainError
+from acudesk.domain.session import Session
 from acudesk.settings import Settings
 from acudesk.translation import tr
-from acudesk.ui.task_runner import TaskRunner
+from acudesk.ui.task_runner import Job, TaskRunner
 from acudesk.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
+    from acudesk.services.records import RecordData
     from acudesk.services.reports import PageData
 
 
@@ -34,21 +37,48 @@ class ReportSaver(QObject):
 
     def ask(self, ending: str, name: str, patient_id: int, course_id: int | None) -> None:
         """Ask for a file; `ending` is pdf or png, `name` the patient's display name."""
+        self._ask(
+            tr("Save the progress page"),
+            ending,
+            tr("Progress {name} {day}", name=_plain(name), day=date.today().isoformat()),
+            lambda file: self.save(file, patient_id, course_id),
+        )
+
+    def ask_record(self, name: str, session: Session) -> None:
+        """Ask for a file for the record of one session; `name` is the patient's."""
+        self._ask(
+            tr("Save the session record"),
+            "pdf",
+            tr("Session {name} {day}", name=_plain(name), day=session.took_place.isoformat()),
+            lambda file: self.save_record(file, session.id),
+        )
+
+    def save(self, file: Path, patient_id: int, course_id: int | None) -> None:
+        """Save the page, or the chart alone, in the format that the name ends in."""
+        self._make(
+            file,
+            lambda services: services.reports.page_data(patient_id, course_id),
+            _render_and_save,
+        )
+
+    def save_record(self, file: Path, session_id: int) -> None:
+        """Save the record of one session, in the format that the name ends in."""
+        self._make(file, lambda services: services.records.record_data(session_id), _render_record)
+
+    def _ask(self, title: str, ending: str, name: str, save: Callable[[Path], None]) -> None:
         folder = Path(self._folder or Path.home() / "Documents")
         if not folder.is_dir():
             folder = Path.home()
         kinds = tr("PDF page (*.pdf)") if ending == "pdf" else tr("PNG picture (*.png)")
-        dialog = QFileDialog(self._window, tr("Save the progress page"), str(folder), kinds)
+        dialog = QFileDialog(self._window, title, str(folder), kinds)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ending)
-        dialog.selectFile(f"{_file_name(name, date.today())}.{ending}")
+        dialog.selectFile(f"{name}.{ending}")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda chosen: self.save(Path(chosen), patient_id, course_id))
+        dialog.fileSelected.connect(lambda chosen: save(Path(chosen)))
         dialog.open()
 
-    def save(self, file: Path, patient_id: int, course_id: int | None) -> None:
-        """Save the page, or the chart alone, in the format that the name ends in."""
-
+    def _make(self, file: Path, read: Job, render: Callable[[Any, Path], None]) -> None:
         def done(_: object) -> None:
             self._folder = str(file.parent)
             self._notice.tell(
@@ -61,25 +91,25 @@ class ReportSaver(QObject):
         def failed(error: DomainError) -> None:
             self._notice.warn(error.text)
 
-        def render(data: "PageData") -> None:
-            self._runner.run_aside(
-                lambda: _render_and_save(data, file), done, failed=failed, owner=self
-            )
+        def aside(data: Any) -> None:
+            self._runner.run_aside(lambda: render(data, file), done, failed=failed, owner=self)
 
-        self._runner.read(
-            lambda services: services.reports.page_data(patient_id, course_id),
-            render,
-            failed=failed,
-            owner=self,
-        )
+        self._runner.read(read, aside, failed=failed, owner=self)
 
 
-def _file_name(name: str, day: date) -> str:
+def _plain(name: str) -> str:
     kept = "".join(char if char.isalnum() or char in " -" else " " for char in name)
-    return tr("Progress {name} {day}", name=" ".join(kept.split())[:80], day=day.isoformat())
+    return " ".join(kept.split())[:80]
 
 
 def _render_and_save(data: "PageData", file: Path) -> None:
     from acudesk.services.reports import format_of, render, save
 
     save(file, render(data, format_of(file)))
+
+
+def _render_record(data: "RecordData", file: Path) -> None:
+    from acudesk.services.records import render_record
+    from acudesk.services.reports import format_of, save
+
+    save(file, render_record(data, format_of(file)))

@@ -17,9 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from acudesk.domain.changes import Changes
-from acudesk.domain.course import Course
 from acudesk.domain.errors import DomainError
-from acudesk.domain.patient import Patient
 from acudesk.domain.session import ScoreKey, Session, SessionKind
 from acudesk.domain.trend import Axis
 from acudesk.settings import Settings
@@ -27,10 +25,13 @@ from acudesk.translation import tr
 from acudesk.ui.change_bus import ChangeBus
 from acudesk.ui.dialogs.save_report import ReportSaver
 from acudesk.ui.pages.course import CoursePanel
+from acudesk.ui.pages.patient_actions import PatientActions
 from acudesk.ui.pages.patient_commands import PatientCommands
 from acudesk.ui.pages.patient_look import Look, from_home, look_at
+from acudesk.ui.pages.questions import Questions
 from acudesk.ui.pages.session import SessionForm
 from acudesk.ui.pages.welcome import WelcomePage
+from acudesk.ui.retention_timers import RetentionTimers
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.notice import Notice
@@ -43,12 +44,23 @@ FORM_WIDTH = 530
 
 
 class PatientPage(QWidget):
-    """Shows one patient at a time. `archived` says that the patient left the list."""
+    """Shows one patient at a time. `archived` says that the patient left the list,
+    `patient_wanted` asks for another patient, `questions_wanted` for the turned screen.
+    `session_shown` carries the session on screen, None for one that has not begun."""
 
     archived = Signal()
+    patient_wanted = Signal(int)
+    day_wanted = Signal()
+    session_shown = Signal(object)
+    questions_wanted = Signal(object)
 
     def __init__(
-        self, runner: TaskRunner, theme: Theme, bus: ChangeBus, settings: Settings
+        self,
+        runner: TaskRunner,
+        theme: Theme,
+        bus: ChangeBus,
+        settings: Settings,
+        timers: RetentionTimers | None = None,
     ) -> None:
         super().__init__()
         self._runner = runner
@@ -61,28 +73,46 @@ class PatientPage(QWidget):
         self._axis: Axis | None = None
         self._arriving = False
         self._going_on = False
+        self._wanted: int | None = None
         self._readings = 0
         self.form = SessionForm(runner, theme)
         self.panel = CoursePanel(runner, theme)
         self.notice = Notice(theme)
-        self._saver = ReportSaver(runner, self.notice, settings, self)
+        self.saver = ReportSaver(runner, self.notice, settings, self)
+        self.timers = timers or RetentionTimers(self)
         self.commands = PatientCommands(self)
+        self.doing = PatientActions(self, runner, theme)
+        self.questions = Questions(runner, self)
         self._connect_commands()
         self._build()
         bus.changed.connect(self._changed)
+        self.form.sheet.timer.follow(self.timers)
         self.form.started.connect(self._session_started)
         self.form.stepped.connect(self._step)
         self.form.next_wanted.connect(self.new_session)
         self.form.discarded.connect(lambda _: self.new_session())
+        self.form.signed.connect(self._signed)
         self.form.refused.connect(self.notice.warn)
         self.form.recovered.connect(self.notice.hide)
-        self.form.activities_wanted.connect(self._edit_course)
+        self.form.sheet.activities_wanted.connect(self.doing.edit_course)
+        self.form.sheet.questions_wanted.connect(self.turn_screen)
+        self.form.sheet.plan_wanted.connect(self.doing.plan_visit)
+        self.form.sheet.safety.screening_wanted.connect(self.doing.screen)
+        self.form.sheet.safety.consent_wanted.connect(self.doing.ask_consent)
+        self.form.sheet.safety.override_wanted.connect(self.doing.override)
+        self.form.sheet.points.set_wanted.connect(self.doing.save_set)
+        self.form.sealed.print_wanted.connect(self.doing.save_record)
         self.panel.axis_chosen.connect(self._choose_axis)
 
     @property
     def patient_id(self) -> int | None:
         """Whose page it is."""
         return self._patient_id
+
+    @property
+    def look(self) -> Look | None:
+        """What was read of the patient on screen."""
+        return self._look
 
     @property
     def is_shown(self) -> bool:
@@ -109,6 +139,36 @@ class PatientPage(QWidget):
         else:
             self._going_on = True
 
+    def show_course(self, course_id: int) -> None:
+        """Show another course of the patient."""
+        if course_id != self._course_id:
+            self._choose_course(course_id)
+
+    def show_session(self, patient_id: int, course_id: int, session_id: int) -> None:
+        """Show one session of a patient."""
+        self.form.flush()
+        if patient_id != self._patient_id:
+            self.notice.hide()
+        self._patient_id, self._course_id = patient_id, course_id
+        self._session_id, self._wanted = session_id, session_id
+        self._kind, self._axis = SessionKind.VISIT, None
+        self._arriving = True
+        self._disable()
+        self._read()
+
+    def turn_screen(self) -> None:
+        """Let the patient answer what is due."""
+        look = self._look
+        if look is not None and self.is_shown and look.view.view is not None:
+            self.form.flush()
+            self.questions.prepare(look, self.form)
+            self.questions_wanted.emit(self.questions)
+
+    def screen_returned(self) -> None:
+        """The practitioner has the screen back."""
+        self._read()
+        self.form.focus_first()
+
     def start_first_session(self, changes: Changes) -> None:
         """Go on with a patient who was just added, and their course."""
         (patient_id,) = changes.patients
@@ -127,19 +187,36 @@ class PatientPage(QWidget):
         look = self._look
         if look is not None and look.view.view is not None and not self._arriving:
             self.form.flush()
-            self._saver.save(file, look.view.patient.id, look.view.view.course.id)
+            self.saver.save(file, look.view.patient.id, look.view.view.course.id)
 
     # Building
 
     def _connect_commands(self) -> None:
+        do = self.doing
         for command, slot in (
-            (self.commands.edit_patient, self._edit_patient),
-            (self.commands.archive, self._archive),
-            (self.commands.new_course, self._new_course),
-            (self.commands.edit_course, self._edit_course),
-            (self.commands.close_course, self._close_course),
-            (self.commands.save_pdf, lambda: self._ask_file("pdf")),
-            (self.commands.save_png, lambda: self._ask_file("png")),
+            (self.commands.edit_patient, do.edit_patient),
+            (self.commands.archive, do.archive),
+            (self.commands.screen, do.screen),
+            (self.commands.consent, do.ask_consent),
+            (self.commands.merge, do.merge),
+            (self.commands.undo_merge, do.undo_merge),
+            (self.commands.new_course, do.new_course),
+            (self.commands.edit_course, do.edit_course),
+            (self.commands.close_course, do.close_course),
+            (self.commands.plan_visit, do.plan_visit),
+            (self.commands.plan_series, do.plan_series),
+            (self.commands.save_pdf, lambda: do.ask_file("pdf")),
+            (self.commands.save_png, lambda: do.ask_file("png")),
+            (self.commands.undo, self.form.undo),
+            (self.commands.redo, self.form.redo),
+            (self.commands.confirm, self.form.sheet.points.confirm_all),
+            (self.commands.timer, self.form.press_timer),
+            (self.commands.sign, lambda: self.form.sign()),
+            (self.commands.turn, self.turn_screen),
+            (self.commands.move, do.move_session),
+            (self.commands.addendum, do.add_addendum),
+            (self.commands.error, do.mark_error),
+            (self.commands.record, do.save_record),
             (self.commands.new_session, self.new_session),
             (self.commands.new_entry, self.new_entry),
             (self.commands.save, self.form.save),
@@ -162,15 +239,16 @@ class PatientPage(QWidget):
         columns.addWidget(self.panel, 10)
         self._without = WelcomePage()
         self._without.asked.connect(self._go_on_without)
-        self._pile = QStackedLayout()
-        self._pile.addWidget(both)
-        self._pile.addWidget(self._without)
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 14, 20, 16)
         box.setSpacing(10)
         box.addWidget(self.header)
         box.addWidget(self.notice)
+        # A pile that has no parent yet would show its first part as a window of its own.
+        self._pile = QStackedLayout()
         box.addLayout(self._pile, 1)
+        self._pile.addWidget(both)
+        self._pile.addWidget(self._without)
 
     # Reading
 
@@ -212,7 +290,7 @@ class PatientPage(QWidget):
         if self._look is None:
             self._read()
         else:
-            self._new_course()
+            self.doing.new_course()
 
     def _show(self, look: Look) -> None:
         arriving, self._arriving = self._arriving, False
@@ -230,12 +308,14 @@ class PatientPage(QWidget):
         if arriving:
             self._choose_session()
         session = self._session()
+        self._follow_timer(session)
         self.form.show_session(
-            course_view,
+            look,
             session,
             due=self._asked(look, session),
             kind=self._kind,
         )
+        self.session_shown.emit(session)
         self.panel.show_course(course_view, look.trend)
         self._enable()
         going_on, self._going_on = self._going_on, False
@@ -261,7 +341,9 @@ class PatientPage(QWidget):
             self._disable()
             return
         course = look.view.view.course if look.view.view else None
-        self.commands.enable(look.view.patient, course, self._place(), len(self._sessions()))
+        self.commands.enable(
+            look.view.patient, course, self._session(), self._place(), len(self._sessions())
+        )
         is_open = course is not None and course.is_open
         self.form.setEnabled(is_open or self._session() is not None)
 
@@ -269,6 +351,10 @@ class PatientPage(QWidget):
         """Today's session if there is one, else a new one; the last of a closed course."""
         assert self._look is not None and self._look.view.view is not None
         sessions = self._sessions()
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and any(one.id == wanted for one in sessions):
+            self._session_id = wanted
+            return
         last = sessions[-1] if sessions else None
         today = last is not None and last.took_place == date.today()
         still_open = self._look.view.view.course.is_open
@@ -317,6 +403,22 @@ class PatientPage(QWidget):
             self._show(self._look)
             self.form.focus_first()
 
+    def _follow_timer(self, session: Session | None) -> None:
+        """The timers of the program know what the record says of this session."""
+        if session is None or self._look is None:
+            return
+        if session.is_draft:
+            name = self._look.view.patient.display_name
+            self.timers.follow(session.id, session.treatment, name)
+        else:
+            self.timers.stop(session.id)
+
+    def _signed(self, session_id: int) -> None:
+        self.timers.stop(session_id)
+        self.notice.tell(
+            tr("Signed and sealed."), do=tr("Today"), action=lambda: self.day_wanted.emit()
+        )
+
     def _session_started(self, session_id: int) -> None:
         self._session_id = session_id
         self._read()
@@ -346,99 +448,13 @@ class PatientPage(QWidget):
         self._axis = axis
         self._read()
 
-    # Questions and papers
-
-    def _edit_patient(self) -> None:
-        if self._look is not None:
-            from acudesk.ui.dialogs.patient import PatientDialog
-
-            self.form.flush()
-            PatientDialog(
-                self._runner, self._theme, self, self._look.view.patient, self._look.conditions
-            ).open()
-
-    def _archive(self) -> None:
-        if self._look is not None and not self._arriving:
-            self.form.flush()
-            self._put_away(self._look.view.patient, not self._look.view.patient.archived)
-
-    def _put_away(self, patient: Patient, away: bool) -> None:
-        """Archive a patient, or bring them back; the undo is of the same patient."""
-
-        def done(_: Changes) -> None:
-            text = tr("{name} is archived.") if away else tr("{name} is back in the list.")
-            self.notice.tell(
-                text.format(name=patient.display_name),
-                do=tr("Undo"),
-                action=lambda: self._put_away(patient, not away),
-            )
-            self.archived.emit()
-
-        self._runner.write(
-            lambda services: (
-                services.patients.archive_patient(patient.id)
-                if away
-                else services.patients.restore_patient(patient.id)
-            ),
-            done,
-            owner=self,
-        )
-
-    def _new_course(self) -> None:
-        if self._look is None or self._arriving:
-            return
-        from acudesk.ui.dialogs.course import CourseDialog
-
-        dialog = CourseDialog(
-            self._runner,
-            self._theme,
-            self,
-            self._look.view.patient.id,
-            None,
-            self._look.conditions,
-        )
-        dialog.saved.connect(self._course_saved)
-        dialog.open()
-
-    def _course_saved(self, changes: Changes) -> None:
+    def course_saved(self, changes: Changes) -> None:
+        """Show a course that was just opened."""
         self._course_id = changes.course_id
         self._session_id, self._arriving = None, True
         self._read()
 
-    def _edit_course(self) -> None:
-        course = self._shown_course()
-        if course is not None and self._look is not None:
-            from acudesk.ui.dialogs.course import CourseDialog
-
-            CourseDialog(
-                self._runner,
-                self._theme,
-                self,
-                course.patient_id,
-                course,
-                self._look.conditions,
-            ).open()
-
-    def _close_course(self) -> None:
-        course = self._shown_course()
-        if course is None:
-            return
-        self.form.flush()
-        if course.is_open:
-            from acudesk.ui.dialogs.close_course import CloseCourseDialog
-
-            CloseCourseDialog(self._runner, self._theme, self, course).open()
-        else:
-            self._runner.write(lambda services: services.courses.reopen_course(course.id))
-
-    def _shown_course(self) -> Course | None:
-        if self._look is None or self._look.view.view is None:
-            return None
-        return self._look.view.view.course
-
-    def _ask_file(self, ending: str) -> None:
-        look = self._look
-        if look is not None and look.view.view is not None and not self._arriving:
-            self.form.flush()
-            patient = look.view.patient
-            self._saver.ask(ending, patient.display_name, patient.id, look.view.view.course.id)
+    def forget_session(self) -> None:
+        """The session on screen has gone elsewhere: show what comes next here."""
+        self._session_id, self._arriving = None, True
+        self._read()

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from acudesk.domain.course import Course
 from acudesk.domain.patient import Patient
+from acudesk.domain.session import Session, SessionKind
 from acudesk.translation import tr
 
 
@@ -21,25 +22,86 @@ class PatientCommands:
 
         self.edit_patient = command(tr("Edit patient…"), "Ctrl+E")
         self.archive = command(tr("Archive patient"))
+        self.screen = command(tr("Screening…"))
+        self.consent = command(tr("Consent…"))
+        self.merge = command(tr("Merge with another record…"))
+        self.undo_merge = command(tr("Undo the last merge"))
         self.new_course = command(tr("Open a new course…"))
         self.edit_course = command(tr("Edit course…"))
         self.close_course = command(tr("Close course…"))
+        self.plan_visit = command(tr("Plan the next visit…"), "Ctrl+Shift+N")
+        self.plan_series = command(tr("Plan a series of visits…"))
         self.save_pdf = command(tr("Save progress page as PDF…"), "Ctrl+P")
         self.save_png = command(tr("Save progress page as picture…"), "Ctrl+Shift+P")
         self.new_session = command(tr("New session"), "Ctrl+T")
         self.new_entry = command(tr("Entry between visits"))
         self.save = command(tr("Save session"), "Ctrl+S")
+        self.undo = command(tr("Undo"), "Ctrl+Z")
+        self.redo = command(tr("Redo"), "Ctrl+Shift+Z")
+        self.confirm = command(tr("Confirm the points of last time"), "Ctrl+K")
+        self.timer = command(tr("Start or stop the timer"), "Ctrl+R")
+        self.sign = command(tr("Sign the session"), "Ctrl+Return")
+        self.turn = command(tr("Turn the screen to the patient"), "Ctrl+Shift+T")
+        self.move = command(tr("Move to another patient or course…"))
+        self.addendum = command(tr("Addendum…"))
+        self.error = command(tr("Entered in error…"))
+        self.record = command(tr("Save session record as PDF…"), "Ctrl+Alt+P")
         self.back = command(tr("Session before"), "Alt+Left")
         self.on = command(tr("Session after"), "Alt+Right")
 
     def menus(self) -> list[tuple[str, list[QAction | None]]]:
         """The commands by menu; None is a line between."""
-        course = [self.new_course, self.edit_course, self.close_course, None]
-        session = [self.new_session, self.new_entry, self.save, None]
         return [
-            (tr("&Patient"), [self.edit_patient, self.archive]),
-            (tr("&Course"), [*course, self.save_pdf, self.save_png]),
-            (tr("&Session"), [*session, self.back, self.on]),
+            (
+                tr("&Patient"),
+                [
+                    self.edit_patient,
+                    self.screen,
+                    self.consent,
+                    None,
+                    self.archive,
+                    self.merge,
+                    self.undo_merge,
+                ],
+            ),
+            (
+                tr("&Course"),
+                [
+                    self.new_course,
+                    self.edit_course,
+                    self.close_course,
+                    None,
+                    self.plan_visit,
+                    self.plan_series,
+                    None,
+                    self.save_pdf,
+                    self.save_png,
+                ],
+            ),
+            (
+                tr("&Session"),
+                [
+                    self.new_session,
+                    self.new_entry,
+                    None,
+                    self.undo,
+                    self.redo,
+                    self.confirm,
+                    self.timer,
+                    self.turn,
+                    None,
+                    self.save,
+                    self.sign,
+                    self.record,
+                    None,
+                    self.move,
+                    self.addendum,
+                    self.error,
+                    None,
+                    self.back,
+                    self.on,
+                ],
+            ),
         ]
 
     def buttons(self) -> list[tuple[str, str, QAction]]:
@@ -60,6 +122,12 @@ class PatientCommands:
             self.edit_course,
             self.close_course,
             None,
+            None,
+            self.screen,
+            self.consent,
+            self.plan_visit,
+            self.plan_series,
+            None,
             self.new_entry,
         ]
 
@@ -70,8 +138,16 @@ class PatientCommands:
                 if command is not None:
                     command.setEnabled(False)
 
-    def enable(self, patient: Patient, course: Course | None, place: int, sessions: int) -> None:
-        """What can be done with this patient and course, at this place among the sessions."""
+    def enable(
+        self,
+        patient: Patient,
+        course: Course | None,
+        session: Session | None,
+        place: int,
+        sessions: int,
+    ) -> None:
+        """What can be done with this patient, course and session (None: one that has not begun),
+        at this place among the sessions."""
         is_open = course is not None and course.is_open
         self.edit_patient.setEnabled(True)
         self.archive.setEnabled(True)
@@ -85,6 +161,21 @@ class PatientCommands:
             tr("Close course…") if is_open or course is None else tr("Reopen course")
         )
         self.save.setEnabled(course is not None)
+        for command in (self.screen, self.consent, self.merge, self.undo_merge):
+            command.setEnabled(not patient.archived)
+        for command in (self.plan_visit, self.plan_series):
+            command.setEnabled(is_open)
+        visit = session is None or session.kind == SessionKind.VISIT
+        draft = course is not None and (session is None or session.is_draft)
+        for command in (self.undo, self.redo):
+            command.setEnabled(draft)
+        for command in (self.confirm, self.timer, self.sign, self.turn):
+            command.setEnabled(draft and visit)
+        self.move.setEnabled(session is not None and session.is_draft)
+        self.record.setEnabled(session is not None and visit)
+        signed = session is not None and not session.is_draft
+        self.addendum.setEnabled(signed)
+        self.error.setEnabled(signed and session is not None and session.counts)
         for command in (self.new_session, self.new_entry):
             command.setEnabled(is_open)
         self.back.setEnabled(place > 0)

@@ -1,7 +1,8 @@
 """The session form: what the practitioner enters while the patient is there.
 
 Every change is kept at once as a draft. A session that has not begun exists only here; its first
-entry starts it. Nothing is taken off the screen because a write failed.
+entry starts it. Nothing is taken off the screen because a write failed. A signed session is
+shown as it was signed.
 """
 
 from collections.abc import Hashable, Iterator
@@ -9,44 +10,46 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from acudesk.domain.changes import Changes
 from acudesk.domain.errors import DomainError
-from acudesk.domain.numbers import with_unit
 from acudesk.domain.progress import visits
+from acudesk.domain.questionnaires import Answers
 from acudesk.domain.session import ScoreKey, Session, SessionKind, is_empty
-from acudesk.domain.wording import short_date
 from acudesk.translation import ntr, tr
 from acudesk.ui.draft_keeper import DraftKeeper, Entry
+from acudesk.ui.pages.patient_look import Look
+from acudesk.ui.pages.signed_session import SignedSession
+from acudesk.ui.pages.visit_entries import MINUTES, NOTES, WHEN, VisitEntries
+from acudesk.ui.pages.visit_filling import fill_chart, fill_visit, last_values
+from acudesk.ui.pages.visit_sheet import VisitSheet
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
-from acudesk.ui.widgets.notes_field import NotesField
 from acudesk.ui.widgets.parts import button, card, label, restyled, themed_icon
-from acudesk.ui.widgets.score_fields import ScoreFields, activity_name, wanted_scores
+from acudesk.ui.widgets.score_fields import Part, activity_name, wanted_scores
 from acudesk.ui.widgets.session_head import SessionHead
-from acudesk.ui.widgets.side_effects_field import SideEffectsField
+from acudesk.ui.widgets.sign_trouble import SignTrouble
 
 if TYPE_CHECKING:
-    from acudesk.services.courses import CourseView
-
-EFFECTS, NOTES, MINUTES, WHEN = "side effects", "notes", "minutes", "when"
+    from acudesk.bootstrap import Services
 
 
 class SessionForm(QWidget):
     """Shows one session of a course and keeps every change.
 
     `stepped` asks for the session before (-1) or after (+1), `started` says that a new session
-    has been begun, `refused` carries a sentence for the practitioner, and
-    `recovered` says that what it told of is kept by now.
+    has been begun, `signed` that one was sealed, `refused` carries a sentence for the
+    practitioner, and `recovered` says that what it told of is kept by now.
     """
 
     stepped = Signal(int)
     next_wanted = Signal()
     discarded = Signal(int)
     started = Signal(int)
+    signed = Signal(int)
     refused = Signal(str)
     recovered = Signal()
-    activities_wanted = Signal()
 
     def __init__(self, runner: TaskRunner, theme: Theme) -> None:
         super().__init__()
@@ -54,7 +57,8 @@ class SessionForm(QWidget):
         self._confirming = False
         self._failing = False
         self._everything = False
-        self._view: CourseView | None = None
+        self._fresh_next = False
+        self._look: Look | None = None
         self._session: Session | None = None
         self._due: frozenset[ScoreKey] = frozenset()
         self._keeper = DraftKeeper(runner, self)
@@ -62,16 +66,29 @@ class SessionForm(QWidget):
         self._keeper.started.connect(self.started)
         self._keeper.failed.connect(self._entry_failed)
         self.head = SessionHead(theme)
-        self.scores = ScoreFields()
-        self.effects = SideEffectsField()
-        self.notes = NotesField()
+        self.sheet = VisitSheet(theme, self)
+        self.entries = VisitEntries(self.sheet, self._keep)
+        self.sealed = SignedSession(runner, theme)
+        self.trouble = SignTrouble()
+        self.scores, self.effects = self.sheet.scores, self.sheet.effects
+        self.notes = self.sheet.notes
         self._build(theme)
         self._connect()
+
+    @property
+    def session(self) -> Session | None:
+        """The session on screen as it was read, None while it has not begun."""
+        return self._session
 
     @property
     def session_id(self) -> int | None:
         """The session on screen, None while it has not begun."""
         return None if self._keeper.place is None else self._keeper.place.id
+
+    @property
+    def due(self) -> frozenset[ScoreKey]:
+        """What the session on screen is to be asked."""
+        return self._due
 
     @property
     def is_busy(self) -> bool:
@@ -85,7 +102,7 @@ class SessionForm(QWidget):
 
     def show_session(
         self,
-        view: "CourseView",
+        look: Look,
         session: Session | None,
         *,
         due: frozenset[ScoreKey],
@@ -95,6 +112,7 @@ class SessionForm(QWidget):
 
         `due` is what to ask beside what the session itself notes as due.
         """
+        view = look.course_view
         place = self._keeper.place
         session_id = session.id if session else None
         same = (
@@ -110,67 +128,90 @@ class SessionForm(QWidget):
                 self.refused.emit(tr("Not saved: {reason}", reason=reason))
             self._everything = False
             self._keeper.go_to(view.course.id, session_id, session.kind if session else kind)
-        self._view, self._session = view, session
+        self._look, self._session = look, session
         self._due = session.due | due if session else due
-        self._fill(fresh=not same)
+        fresh = not same or self._fresh_next
+        self._fresh_next = False
+        self._fill(fresh=fresh)
         if not same:
             self._say_state()
-            self._scroll.verticalScrollBar().setValue(0)
+            self.sheet.to_top()
 
     def flush(self) -> None:
         """Send everything that is still being typed."""
-        self.scores.flush()
         self.head.flush()
-        self.effects.flush()
-        self.notes.flush()
+        self.sheet.flush()
 
     def save(self) -> None:
         """Confirm that all is saved; what a full disk refused is tried again."""
         self.flush()
         self._confirming = True
-        self._go_to_trouble()
+        wrong = next((one for one in self.sheet.scores.fields.values() if one.trouble), None)
+        if wrong is not None:
+            self.sheet.go_to(wrong)
         if not self._keeper.try_again() and not self._keeper.is_busy:
             self._say_state()
 
-    def _go_to_trouble(self) -> None:
-        wrong = next((one for one in self.scores.fields.values() if one.trouble), None)
-        if wrong is not None:
-            self._go_to(wrong)
+    def sign(self, emergency: str = "") -> None:
+        """Seal the session; what stands in the way is said, with the way out."""
+        self.flush()
+        key = self.session_id
+        if self._troubles():
+            self._say_state()
+            self.trouble.tell(DomainError(self._troubles()[0]), can_override=False)
+            return
+        if key is None and not self._keeper.is_busy:
+            self.trouble.tell(
+                DomainError(tr("Nothing is recorded in this session yet.")), can_override=False
+            )
+            return
+
+        # A session that begins at this moment is known to the database thread only.
+        place = self._keeper.place
+
+        def seal(services: "Services") -> Changes:
+            assert place is not None
+            session_id = place.id or place.begun
+            assert session_id is not None
+            return services.signing.sign_session(session_id, emergency=emergency)
+
+        def sealed(changes: Changes) -> None:
+            self.trouble.hide()
+            self.signed.emit(changes.session_id)
+
+        self._runner.write(seal, sealed, failed=self._cannot_sign, owner=self)
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self._step_history(back=True)
+
+    def redo(self) -> None:
+        """Do again what was taken back."""
+        self._step_history(back=False)
+
+    def press_timer(self) -> None:
+        """Start the timer, or note that the needles are out."""
+        button = self.sheet.timer.focusProxy()
+        if isinstance(button, QPushButton):
+            button.click()
+        self.sheet.scroll_to(self.sheet.timer)
 
     def focus_first(self) -> None:
         """Go to the first field."""
-        first = next(iter(self.scores.fields.values()), self.notes)
+        if self._pile.currentWidget() is self.sealed:
+            self.sealed.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        first = next(iter(self.sheet.scores.fields.values()), self.sheet.notes)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self, theme: Theme) -> None:
-        self.notes.setPlaceholderText(tr("What the patient said, what you did"))
-        self.notes.setAccessibleName(tr("Notes"))
-        self.notes.setMinimumHeight(84)
-        self.notes.setMaximumHeight(240)
-        self._name_activities = button(tr("Name the patient's activities (PSFS)…"), flat=True)
-        self._more = button("", flat=True)
-        self._more.clicked.connect(self._switch_everything)
-        self._page = page = QWidget()
-        page.setObjectName("plain")
-        inside = QVBoxLayout(page)
-        inside.setContentsMargins(18, 2, 18, 6)
-        inside.setSpacing(12)
-        inside.addWidget(self.scores)
-        inside.addWidget(self._name_activities, 0, Qt.AlignmentFlag.AlignLeft)
-        inside.addWidget(self.effects)
-        inside.addWidget(label(tr("Notes"), "label"))
-        inside.addWidget(self.notes, 1)
-        inside.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(page)
         self._state = label("", "hint")
         self._discard = button(tr("Discard empty session"), flat=True)
         self._next = button("")
-        self._save = button(tr("Save session"), primary=True)
+        self._sign = button(tr("Sign"), primary=True)
+        self._sign.setToolTip(tr("Sign and seal the session (Ctrl+Enter)"))
+        themed_icon(self._sign, theme, "signature", "accent_text")
+        self._save = button(tr("Save entry"), primary=True)
         themed_icon(self._save, theme, "check", "accent_text")
         foot = QHBoxLayout()
         foot.setContentsMargins(18, 0, 18, 0)
@@ -178,89 +219,128 @@ class SessionForm(QWidget):
         foot.addWidget(self._discard)
         foot.addWidget(self._next)
         foot.addWidget(self._save)
+        foot.addWidget(self._sign)
         top = QVBoxLayout()
         top.setContentsMargins(12, 0, 18, 0)
+        top.setSpacing(8)
         top.addWidget(self.head)
+        top.addWidget(self.sheet.bar)
+        draft = QWidget()
+        inside = QVBoxLayout(draft)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(8)
+        inside.addWidget(self.sheet.scroll, 1)
+        above = QHBoxLayout()
+        above.setContentsMargins(18, 0, 18, 0)
+        above.addWidget(self.trouble)
+        inside.addLayout(above)
+        self._pile = QStackedWidget()
+        self._pile.addWidget(draft)
+        self._pile.addWidget(self.sealed)
         sheet = QVBoxLayout()
         sheet.setContentsMargins(0, 14, 0, 14)
         sheet.setSpacing(10)
         sheet.addLayout(top)
-        sheet.addWidget(self._scroll, 1)
+        sheet.addWidget(self._pile, 1)
         sheet.addLayout(foot)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(card(sheet))
 
     def _connect(self) -> None:
+        sheet = self.sheet
         self.head.stepped.connect(self.stepped)
         self.head.moved.connect(self._moved)
-        self.head.minutes_given.connect(self._minutes_given)
+        self.head.minutes_given.connect(self.entries.minutes)
         self.head.refused.connect(self.refused)
         self.head.left.connect(self.focus_first)
-        self.scores.given.connect(self._score_given)
-        self.scores.left.connect(lambda: self._go_to(self.effects.none))
-        self.scores.entered.connect(self._scroll_to)
-        self.effects.changed.connect(self._effects_given)
-        self.effects.left.connect(lambda: self._go_to(self.notes))
-        self.notes.written.connect(self._notes_given)
-        self.notes.cursorPositionChanged.connect(self._show_cursor)
-        self._name_activities.clicked.connect(self.activities_wanted)
+        sheet.scores.left.connect(self._part_left)
+        sheet.scores.entered.connect(sheet.scroll_to)
+        sheet.since.left.connect(lambda: self._part_left(None))
+        sheet.points.left.connect(lambda: sheet.go_to(sheet.timer))
+        sheet.effects.left.connect(lambda: self._enter(Part.AFTER, self._sign))
+        sheet.everything_wanted.connect(self._switch_everything)
+        sheet.chart_made.connect(
+            lambda: fill_chart(sheet, self._session, self._keeper.is_unkept, fresh=True)
+        )
+        self.trouble.override_wanted.connect(self.sign)
         self._discard.clicked.connect(self._discard_it)
         self._next.clicked.connect(self.next_wanted)
         self._save.clicked.connect(self.save)
+        self._sign.clicked.connect(lambda: self.sign())
 
-    def _go_to(self, widget: QWidget) -> None:
-        widget.setFocus(Qt.FocusReason.TabFocusReason)
-        self._scroll_to(widget)
+    def _part_left(self, part: object) -> None:
+        """Enter goes on from part to part, in the order of the visit."""
+        sheet = self.sheet
+        place = self._keeper.place
+        if place is not None and place.kind == SessionKind.BETWEEN:
+            sheet.go_to(sheet.notes)
+        elif part == Part.WEEK:
+            sheet.go_to(sheet.since)
+        elif part is None:
+            self._enter(Part.EXAM, sheet.points)
+        elif part == Part.EXAM:
+            sheet.go_to(sheet.points)
+        else:
+            sheet.go_to(self._sign)
 
-    def _scroll_to(self, widget: QWidget) -> None:
-        self._scroll.ensureWidgetVisible(widget, 0, 40)
-
-    def _show_cursor(self) -> None:
-        """What is being written stays in sight."""
-        if self.notes.hasFocus():
-            corner = self.notes.viewport().mapToGlobal(self.notes.cursorRect().bottomLeft())
-            place = self._page.mapFromGlobal(corner)
-            self._scroll.ensureVisible(place.x(), place.y(), 0, 24)
+    def _enter(self, part: Part, other: QWidget) -> None:
+        self.sheet.go_to(next(iter(self.sheet.scores.of(part)), other))
 
     # What is on screen
 
     def _fill(self, *, fresh: bool = False) -> None:
-        view, session, place = self._view, self._session, self._keeper.place
-        assert view is not None and place is not None
-        self.scores.ask_for(
+        look, session, place = self._look, self._session, self._keeper.place
+        assert look is not None and place is not None
+        view = look.course_view
+        sealed = session is not None and not session.is_draft
+        self._pile.setCurrentIndex(1 if sealed else 0)
+        self._fill_head(look, sealed=sealed, fresh=fresh)
+        if sealed:
+            assert session is not None
+            self.trouble.hide()
+            self.sealed.show_session(session)
+            return
+        sheet = self.sheet
+        sheet.show_kind(place.kind)
+        sheet.scores.ask_for(
             wanted_scores(
                 view.measures, view.course, session, self._due, everything=self._everything
             )
         )
-        self.scores.show_scores(
-            session, _last_values(view, session), fresh=fresh, is_unkept=self._keeper.is_unkept
+        sheet.scores.show_scores(
+            session, last_values(view, session), fresh=fresh, is_unkept=self._keeper.is_unkept
         )
-        stops = self.scores.stops()
-        if stops:
-            QWidget.setTabOrder(self.head.minutes, stops[0])
-            QWidget.setTabOrder(stops[-1], self.effects.none)
-        if fresh or not self._keeper.is_unkept(EFFECTS):
-            self.effects.show_record(
-                asked=session.side_effects_asked if session else False,
-                effects=session.side_effects if session else (),
-                fresh=fresh,
-            )
         asked = self._due if not self._everything else frozenset(self._items())
-        self._name_activities.setVisible(
+        sheet.name_activities.setVisible(
             any(key.item and not activity_name(view.course, key) for key in asked)
         )
-        if fresh or not self._keeper.is_unkept(NOTES):
-            self.notes.show_text(session.notes if session else "", fresh=fresh)
-        if fresh or not (self._keeper.is_unkept(MINUTES) or self._keeper.is_unkept(WHEN)):
-            self.head.show_session(self._title(), session, day=place.day, at=place.at, fresh=fresh)
-        self._more.setText(
+        questions = look.questions(self._due)
+        sheet.ask.setVisible(bool(questions))
+        sheet.ask.setText(
+            " " + tr("Turn the screen: {names}", names=", ".join(one.title for one in questions))
+        )
+        sheet.more.setText(
             tr("Show only what is due") if self._everything else tr("Show all measures")
         )
+        if fresh or not self._keeper.is_unkept(NOTES):
+            sheet.notes.show_text(session.notes if session else "", fresh=fresh)
+        if place.kind == SessionKind.VISIT:
+            fill_visit(sheet, look, session, self._keeper.is_unkept, fresh=fresh)
+        if fresh:
+            self.trouble.hide()
+
+    def _fill_head(self, look: Look, *, sealed: bool, fresh: bool) -> None:
+        view, session, place = look.course_view, self._session, self._keeper.place
+        assert place is not None
+        if fresh or not (self._keeper.is_unkept(MINUTES) or self._keeper.is_unkept(WHEN)):
+            self.head.show_session(self._title(), session, day=place.day, at=place.at, fresh=fresh)
+        self.head.enable_fields(not sealed)
+        self.sheet.bar.setVisible(not sealed and place.kind == SessionKind.VISIT)
         ids = [one.id for one in view.sessions]
         step = ids.index(session.id) if session and session.id in ids else len(ids)
         is_last = session is not None and step + 1 == len(ids)
-        blank = session is not None and is_empty(session)
+        blank = session is not None and session.is_draft and is_empty(session)
         is_open = view.course.is_open
         self.head.enable_steps(
             back=step > 0, on=session is not None and (not is_last or (is_open and not blank))
@@ -268,18 +348,23 @@ class SessionForm(QWidget):
         self._discard.setVisible(blank)
         self._next.setVisible(is_last and is_open and not blank)
         self._next.setText(tr("New session {n}", n=len(visits(view.sessions)) + 1))
+        visit = place.kind == SessionKind.VISIT
+        self._sign.setVisible(visit and not sealed and not blank)
+        self._save.setVisible(not visit)
 
     def _items(self) -> Iterator[ScoreKey]:
-        assert self._view is not None
-        return (key for measure in self._view.measures for key in measure.keys())
+        assert self._look is not None
+        return (key for measure in self._look.course_view.measures for key in measure.keys())
 
     def _title(self) -> str:
-        view, session, place = self._view, self._session, self._keeper.place
-        assert view is not None and place is not None
+        look, session, place = self._look, self._session, self._keeper.place
+        assert look is not None and place is not None
         if place.kind == SessionKind.BETWEEN:
             return tr("Between visits")
-        number = session.number if session else len(visits(view.sessions)) + 1
-        planned = view.course.planned_sessions
+        if session is not None and not session.counts:
+            return tr("Entered in error")
+        number = session.number if session else len(visits(look.course_view.sessions)) + 1
+        planned = look.course_view.course.planned_sessions
         if number is not None and number <= planned:
             return tr("Session {n} of {planned}", n=number, planned=planned)
         return tr("Session {n}", n=number)
@@ -290,40 +375,18 @@ class SessionForm(QWidget):
 
     # What was entered
 
+    def keep_answers(self, answers: Answers) -> None:
+        """Keep what the patient answers to a questionnaire."""
+        self._keep(
+            ("answers", answers.questionnaire),
+            lambda services, session_id: services.questionnaires.keep_answers(session_id, answers),
+        )
+
     def _keep(self, key: Hashable, entry: Entry) -> None:
         if self.session_id is None and key != WHEN:
             # A day that was just chosen is the day on which the session begins.
             self.head.flush()
         self._keeper.keep(key, entry)
-
-    def _score_given(self, key: ScoreKey, given: str) -> None:
-        self._keep(
-            key,
-            lambda services, session_id: services.sessions.record_score(
-                session_id, key.measure, given, moment=key.moment, item=key.item
-            ),
-        )
-
-    def _effects_given(self) -> None:
-        asked, effects = self.effects.asked, self.effects.effects
-        self._keep(
-            EFFECTS,
-            lambda services, session_id: services.sessions.record_side_effects(
-                session_id, asked=asked, effects=effects
-            ),
-        )
-
-    def _notes_given(self, text: str) -> None:
-        self._keep(
-            NOTES,
-            lambda services, session_id: services.sessions.record_notes(session_id, text),
-        )
-
-    def _minutes_given(self, minutes: int | None) -> None:
-        self._keep(
-            MINUTES,
-            lambda services, session_id: services.sessions.record_minutes(session_id, minutes),
-        )
 
     def _moved(self) -> None:
         place = self._keeper.place
@@ -358,11 +421,41 @@ class SessionForm(QWidget):
                 owner=self,
             )
 
+    def _step_history(self, *, back: bool) -> None:
+        self.flush()
+        place = self._keeper.place
+        if place is None or (place.id is None and not self._keeper.is_busy):
+            return
+
+        def step(services: "Services") -> Changes:
+            session_id = place.id or place.begun
+            if session_id is None:
+                return Changes()
+            return services.drafts.undo(session_id) if back else services.drafts.redo(session_id)
+
+        # What is read after it replaces everything on the screen.
+        self._fresh_next = True
+        self._runner.write(step, owner=self, failed=lambda error: self.refused.emit(error.text))
+
     # What became of it
+
+    def _cannot_sign(self, error: DomainError) -> None:
+        sheet = self.sheet
+        field: dict[str, QWidget] = {
+            "points": sheet.points,
+            "needles_out": sheet.count,
+            "count_reason": sheet.count,
+            "overrides": sheet.safety,
+        }
+        if error.field in field:
+            sheet.go_to(field[error.field])
+        self.trouble.tell(error, can_override=error.field in ("needles_out", "count_reason"))
 
     def _troubles(self) -> list[str]:
         """Why what stands in a field is not kept: it has to be put right first."""
-        return [*self.scores.unkept(), *self.head.unkept()]
+        if self._pile.currentWidget() is self.sealed:
+            return []
+        return [*self.sheet.troubles(), *self.head.unkept()]
 
     def _entry_kept(self) -> None:
         self._say_state()
@@ -394,24 +487,6 @@ class SessionForm(QWidget):
         self._state.setAccessibleName(self._state.text())
         if not self._keeper.is_busy:
             self._confirming = False
-
-
-def _last_values(view: "CourseView", session: Session | None) -> dict[ScoreKey, str]:
-    """What each number was the last time before this session."""
-    last: dict[ScoreKey, str] = {}
-    units = {measure.code: measure.scale.unit for measure in view.measures}
-    today = date.today()
-    for earlier in view.sessions:
-        if session is not None and earlier.id == session.id:
-            break
-        for score in earlier.scores:
-            unit = units.get(score.key.measure, "")
-            last[score.key] = tr(
-                "last {value}, {day}",
-                value=with_unit(score.given, unit),
-                day=short_date(earlier.took_place, today),
-            )
-    return last
 
 
 def _is_time_of_entry(session: Session, at: time | None) -> bool:

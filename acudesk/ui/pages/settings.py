@@ -27,6 +27,7 @@ from acudesk.domain.practice import BaselineRule, Paper, Practice, baseline_name
 from acudesk.settings import Appearance
 from acudesk.translation import tr
 from acudesk.ui.change_bus import ChangeBus
+from acudesk.ui.pages.settings_visit import VisitSettings
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.choice_field import ChoiceField
@@ -34,7 +35,7 @@ from acudesk.ui.widgets.form import HALF, WHOLE, Form, LongField
 from acudesk.ui.widgets.logo_field import LogoField
 from acudesk.ui.widgets.measure_row import INDENT, MeasureRow, group_name
 from acudesk.ui.widgets.notice import Notice
-from acudesk.ui.widgets.parts import button, card, label, themed_icon
+from acudesk.ui.widgets.parts import button, label, sheet, themed_icon
 from acudesk.ui.widgets.word_list import WordList
 
 if TYPE_CHECKING:
@@ -68,6 +69,9 @@ class SettingsPage(QWidget):
         self.practice = Form()
         self.course = Form()
         self.conditions = WordList(theme, tr("Conditions"))
+        self.visit = VisitSettings(runner, theme, self)
+        self.visit.saved.connect(self._saved)
+        self.visit.refused.connect(self._refused)
         self._fill_practice()
         self._build()
         bus.changed.connect(self._changed)
@@ -97,6 +101,7 @@ class SettingsPage(QWidget):
     def refresh(self) -> None:
         """Read everything again; what is being typed stays."""
         self.appearance.choose(self._theme.appearance)
+        self.visit.refresh()
         self._runner.read(
             lambda services: (
                 services.practice.practice(),
@@ -112,6 +117,7 @@ class SettingsPage(QWidget):
         for name in (*LINES, "address"):
             self._keep_text(name)
         self._keep_reviews()
+        self.visit.flush()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.address and event.type() == QEvent.Type.FocusOut:
@@ -178,25 +184,26 @@ class SettingsPage(QWidget):
         sheets = QVBoxLayout(page)
         sheets.setContentsMargins(0, 0, 8, 8)
         sheets.setSpacing(12)
-        for sheet in (
-            _sheet(tr("Practice"), tr("stands at the head of every page on paper"), self.practice),
-            _sheet(
+        for one in (
+            sheet(tr("Practice"), tr("stands at the head of every page on paper"), self.practice),
+            sheet(
                 tr("Measures"),
                 tr("what is asked in a session; sources on hover"),
                 self._measure_grid,
                 _left(add),
             ),
-            _sheet(
+            sheet(
                 tr("Conditions"),
                 tr("offered for a course; running courses keep theirs"),
                 self.conditions,
                 self._trouble,
             ),
-            _sheet(tr("Courses"), "", label(tr("Compared with"), "label"), *self._rules()),
-            _sheet(tr("Appearance"), tr("on this computer"), self._looks()),
+            sheet(tr("Courses"), "", label(tr("Compared with"), "label"), *self._rules()),
+            *self.visit.sheets(),
+            sheet(tr("Appearance"), tr("on this computer"), self._looks()),
         ):
-            sheet.setMaximumWidth(WIDEST)
-            sheets.addWidget(sheet)
+            one.setMaximumWidth(WIDEST)
+            sheets.addWidget(one)
         sheets.addStretch(1)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
@@ -430,7 +437,10 @@ class SettingsPage(QWidget):
             self._state.setText(tr("Saved {time}", time=now))
 
     def _refused(self, error: DomainError) -> None:
-        shown = any(form.show_error(error, go=False) for form in (self.practice, self.course))
+        shown = any(
+            form.show_error(error, go=False)
+            for form in (self.practice, self.course, self.visit.form)
+        )
         if not shown:
             self._notice.warn(error.text)
             self.refresh()
@@ -452,23 +462,6 @@ def review_numbers(text: str) -> tuple[int, ...]:
 
 def _numbers(numbers: tuple[int, ...]) -> str:
     return ", ".join(str(number) for number in numbers)
-
-
-def _sheet(heading: str, words: str, *parts: QWidget | QLayout) -> QFrame:
-    inside = QVBoxLayout()
-    inside.setContentsMargins(18, 14, 18, 16)
-    inside.setSpacing(10)
-    line = QHBoxLayout()
-    line.addWidget(label(heading, "heading"))
-    line.addStretch(1)
-    line.addWidget(label(words, "hint"))
-    inside.addLayout(line)
-    for part in parts:
-        if isinstance(part, QLayout):
-            inside.addLayout(part)
-        else:
-            inside.addWidget(part)
-    return card(inside)
 
 
 def _left(part: QWidget) -> QLayout:

@@ -9,11 +9,14 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QComboBox,
     QFrame,
+    QHBoxLayout,
     QLabel,
     QLayout,
+    QMessageBox,
     QPushButton,
     QSizePolicy,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -67,6 +70,24 @@ def card(layout: QLayout) -> QFrame:
     frame.setObjectName("card")
     frame.setLayout(layout)
     return frame
+
+
+def sheet(heading: str, words: str, *parts: QWidget | QLayout) -> QFrame:
+    """A card with a heading, a word on it, and its parts below each other."""
+    inside = QVBoxLayout()
+    inside.setContentsMargins(18, 14, 18, 16)
+    inside.setSpacing(10)
+    line = QHBoxLayout()
+    line.addWidget(label(heading, "heading"))
+    line.addStretch(1)
+    line.addWidget(label(words, "hint"))
+    inside.addLayout(line)
+    for part in parts:
+        if isinstance(part, QLayout):
+            inside.addLayout(part)
+        else:
+            inside.addWidget(part)
+    return card(inside)
 
 
 def button(text: str, *, primary: bool = False, flat: bool = False) -> QPushButton:
@@ -128,6 +149,13 @@ def elastic(widget: QWidget) -> QWidget:
     """Let a widget take the width that is there, and no more."""
     widget.setSizePolicy(QSizePolicy.Policy.Ignored, widget.sizePolicy().verticalPolicy())
     return widget
+
+
+def told(window: QWidget, title: str, text: str) -> None:
+    """Tell something in a box that is closed with one key."""
+    box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, parent=window)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
 
 
 class WheelGuard(QObject):

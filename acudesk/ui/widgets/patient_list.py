@@ -94,6 +94,17 @@ class PatientList(QWidget):
             self.view.setCurrentIndex(index)
             self.view.scrollTo(index)
 
+    @property
+    def chosen_id(self) -> int | None:
+        """Whose row is current."""
+        row = self.view.currentIndex().data(ROW)
+        return row.id if isinstance(row, PatientRow) else None
+
+    def clear_choice(self) -> None:
+        """Let no row be current: another page than a patient's is on screen."""
+        self._shown = self._wanted = None
+        self.view.setCurrentIndex(QModelIndex())
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):

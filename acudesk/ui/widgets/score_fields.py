@@ -1,14 +1,15 @@
 """The score fields of a session: pain first, then the numbers, then the other short scales."""
 
 from collections.abc import Callable, Iterable
+from enum import StrEnum
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from acudesk.domain.course import Course
 from acudesk.domain.measure import Group, Measure
-from acudesk.domain.session import ScoreKey, Session
+from acudesk.domain.session import Moment, ScoreKey, Session
 from acudesk.translation import tr
 from acudesk.ui.widgets.number_field import NumberField
 from acudesk.ui.widgets.pain_scale import PainScale, fits, score_title
@@ -18,20 +19,19 @@ COLUMNS = 3
 Wanted = tuple[Measure, ScoreKey, str]
 
 
-class ScoreFields(QWidget):
-    """`given` carries a ScoreKey and the text as given, empty for a score taken back.
+class Part(StrEnum):
+    """Where in a visit a score is asked: on arrival, at the examination, after the needles."""
 
-    `left` follows Enter in the last field; `entered` the field that the focus went to.
-    """
+    WEEK = "week"
+    EXAM = "exam"
+    AFTER = "after"
 
-    given = Signal(object, str)
-    left = Signal()
-    entered = Signal(object)
+
+class ScoreGrid(QWidget):
+    """The score fields of one part: short scales a row each, numbers side by side."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.fields: dict[ScoreKey, Field] = {}
-        self._wanted: list[Wanted] = []
         self._row, self._column = 0, COLUMNS
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -40,25 +40,69 @@ class ScoreFields(QWidget):
         for column in range(COLUMNS):
             self._grid.setColumnStretch(column, 1)
 
+    def clear(self) -> None:
+        """Let every field go; whoever made them decides what becomes of them."""
+        for place in reversed(range(self._grid.count())):
+            item = self._grid.itemAt(place)
+            inside = item.widget() if item is not None else None
+            if inside is not None:
+                self._grid.removeWidget(inside)
+        self._row, self._column = 0, COLUMNS
+
+    def add(self, field: Field) -> None:
+        """Put a field behind the others."""
+        rows = self._grid.rowCount()
+        if isinstance(field, PainScale):
+            self._grid.addWidget(field, rows, 0, 1, COLUMNS)
+            self._column = COLUMNS
+            return
+        if self._column >= COLUMNS:
+            self._row, self._column = rows, 0
+        self._grid.addWidget(field, self._row, self._column, Qt.AlignmentFlag.AlignTop)
+        self._column += 1
+
+
+class ScoreFields(QObject):
+    """The score fields of a session, in a grid for each part of the visit.
+
+    `given` carries a ScoreKey and the text as given, empty for a score taken back. `left`
+    carries the part whose last field was left by Enter; `entered` the field that the focus
+    went to.
+    """
+
+    given = Signal(object, str)
+    left = Signal(object)
+    entered = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.fields: dict[ScoreKey, Field] = {}
+        self.grids = {part: ScoreGrid() for part in Part}
+        self._parts: dict[ScoreKey, Part] = {}
+        self._wanted: list[Wanted] = []
+
     def ask_for(self, wanted: list[Wanted]) -> None:
         """Show these fields; those that were there already stay as they are, focus and all."""
         if wanted == self._wanted:
             return
         known = {part: self.fields[part[1]] for part in self._wanted}
         self._wanted = wanted
-        for field in self.fields.values():
-            self._grid.removeWidget(field)
-        self.fields = {}
-        self._row, self._column = 0, COLUMNS
+        for grid in self.grids.values():
+            grid.clear()
+        self.fields, self._parts = {}, {}
         made = {part: known.pop(part) if part in known else self._made(part) for part in wanted}
         for field in known.values():
             field.hide()
             field.deleteLater()
-        for part in self._ordered(wanted):
-            self._place(part[1], made[part])
-        for earlier, later in pairwise(self.stops()):
-            QWidget.setTabOrder(earlier, later)
-        self.setVisible(bool(wanted))
+        for one in self._ordered(wanted):
+            part = part_of(*one[:2])
+            self.fields[one[1]], self._parts[one[1]] = made[one], part
+            self.grids[part].add(made[one])
+        for part, grid in self.grids.items():
+            stops = self.stops(part)
+            for earlier, later in pairwise(stops):
+                QWidget.setTabOrder(earlier, later)
+            grid.setVisible(bool(stops))
 
     def show_scores(
         self,
@@ -79,9 +123,13 @@ class ScoreFields(QWidget):
             if isinstance(field, NumberField):
                 field.show_last(last.get(key, ""))
 
-    def stops(self) -> list[QWidget]:
-        """Where the focus stops, in order."""
-        return [stop for field in self.fields.values() for stop in field.stops()]
+    def of(self, part: Part) -> list[Field]:
+        """The fields of one part, in order."""
+        return [field for key, field in self.fields.items() if self._parts[key] == part]
+
+    def stops(self, part: Part) -> list[QWidget]:
+        """Where the focus stops in one part, in order."""
+        return [stop for field in self.of(part) for stop in field.stops()]
 
     def unkept(self) -> list[str]:
         """Why what stands in a field could not be kept."""
@@ -96,10 +144,11 @@ class ScoreFields(QWidget):
     def _ordered(wanted: list[Wanted]) -> list[Wanted]:
         """Pain first, then the numbers side by side, then the other short scales."""
 
-        def place(part: Wanted) -> int:
+        def place(part: Wanted) -> tuple[int, int]:
+            where = list(Part).index(part_of(*part[:2]))
             if not fits(part[0].scale):
-                return 1
-            return 0 if part[0].group == Group.PAIN else 2
+                return where, 1
+            return where, 0 if part[0].group == Group.PAIN else 2
 
         return sorted(wanted, key=place)
 
@@ -116,27 +165,23 @@ class ScoreFields(QWidget):
         field.left.connect(lambda: self._go_on(key))
         return field
 
-    def _place(self, key: ScoreKey, field: Field) -> None:
-        self.fields[key] = field
-        rows = self._grid.rowCount()
-        if isinstance(field, PainScale):
-            self._grid.addWidget(field, rows, 0, 1, COLUMNS)
-            self._column = COLUMNS
-            return
-        if self._column >= COLUMNS:
-            self._row, self._column = rows, 0
-        self._grid.addWidget(field, self._row, self._column, Qt.AlignmentFlag.AlignTop)
-        self._column += 1
-
     def _go_on(self, key: ScoreKey) -> None:
-        keys = list(self.fields)
-        place = keys.index(key) + 1
-        if place == len(keys):
-            self.left.emit()
+        part = self._parts[key]
+        fields = self.of(part)
+        place = fields.index(self.fields[key]) + 1
+        if place == len(fields):
+            self.left.emit(part)
             return
-        after = self.fields[keys[place]]
-        after.setFocus(Qt.FocusReason.TabFocusReason)
-        self.entered.emit(after)
+        fields[place].setFocus(Qt.FocusReason.TabFocusReason)
+        self.entered.emit(fields[place])
+
+
+def part_of(measure: Measure, key: ScoreKey) -> Part:
+    """Where in a visit a score is asked."""
+    if key.moment == Moment.AFTER:
+        return Part.AFTER
+    asked_first = measure.group in (Group.PAIN, Group.MEDICINES)
+    return Part.WEEK if asked_first else Part.EXAM
 
 
 def wanted_scores(

@@ -110,6 +110,11 @@ class SessionHead(QWidget):
         self._back.setEnabled(back)
         self._on.setEnabled(on)
 
+    def enable_fields(self, on: bool) -> None:
+        """Whether day, time and length can be changed: not those of a signed session."""
+        for field in (self.day, self.time, self.minutes):
+            field.setEnabled(on)
+
     def when(self) -> tuple[date, time | None]:
         """Day and local time as they stand; raises DomainError for no time of day."""
         shown = self.day.date()
