@@ -43,7 +43,7 @@ class PointLibrary(PointIndex):
     def complete(self, text: str, limit: int = 12) -> tuple[Point, ...]:
         """The points that a text may be the beginning of, likeliest first."""
         typed = plainer(text.strip()[:60])
-        key = name_key(typed)
+        key = "" if any(char.isdigit() for char in typed) else name_key(typed)
         if not typed:
             return ()
         codes = self._with_code(typed)

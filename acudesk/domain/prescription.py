@@ -65,7 +65,8 @@ def on_side(needled: NeedledPoint, side: PointSide, point: Point) -> NeedledPoin
     Raises DomainError where the point does not lie there.
     """
     if side not in point.sides:
-        raise DomainError(wrong_side(point, side), field="points")
+        reason = wrong_side(point, side)
+        raise DomainError(reason, field="points")
     usual = Mention(text="", start=0, end=0, point=point, side=side).needled()
     assert usual is not None
     return replace(needled, side=side, insertions=usual.insertions)

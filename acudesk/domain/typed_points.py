@@ -82,7 +82,8 @@ def is_whole(library: PointLibrary, text: str, *, sets: Sets, latest: Latest | N
     if all(one.point for one in mentions):
         last = mentions[-1].text
         # `qi hai` is a point, and `qi hai shu` another.
-        return " " not in last.strip() or not _may_go_on(library, last)
+        spelt = " " in last.strip() and not any(char.isdigit() for char in last)
+        return not (spelt and _may_go_on(library, last))
     if folded(text.strip()) in sets:
         return True
     # `b` behind a point may say both sides, and may begin `b 40`.

@@ -82,6 +82,8 @@ def test_a_side_follows_only_what_was_typed_last() -> None:
         ("", "zusanli", True),
         ("", "qihai", True),
         ("", "qi hai", False),
+        ("", "b 23", True),
+        ("", "one ashi", True),
         ("", "zu san", False),
         ("", "zu san li", True),
         ("", "lbp", True),
