@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from acudesk.domain.needles import NeedledPoint, Response, Stimulation, Technique, carried
@@ -567,6 +567,25 @@ def test_the_place_of_ashi_is_asked_and_only_of_ashi(desk: Desk) -> None:
     desk.type("", Key.Key_Right, Key.Key_Right)
     desk.type("ashi ")
     assert [one.zone for one in desk.entry.points] == ["left gluteal", "", ""]
+
+
+def test_details_come_into_sight_below_a_long_prescription(desk: Desk) -> None:
+    area = QScrollArea()
+    desk.qtbot.addWidget(area)
+    area.setWidgetResizable(True)
+    area.setWidget(desk.window)
+    area.resize(450, 500)
+    area.show()
+    area.activateWindow()
+    desk.entry.show_points(points("bl1-40"), fresh=True)
+    desk.click(desk.chips[0])
+
+    def bottom() -> int:
+        details = desk.details
+        return details.mapTo(area, details.rect().bottomLeft()).y()
+
+    desk.qtbot.waitUntil(lambda: 0 < bottom() < 500)
+    assert desk.details.height() >= desk.details.heightForWidth(desk.details.width())
 
 
 def test_escape_and_a_second_click_close_the_details(desk: Desk) -> None:

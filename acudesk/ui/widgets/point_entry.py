@@ -28,6 +28,9 @@ from acudesk.ui.widgets.point_details import PointDetails
 from acudesk.ui.widgets.point_line import PointLine
 from acudesk.ui.widgets.treatment_parts import tab_after, tab_before
 
+LAID_OUT_MILLISECONDS = 30
+"""After so long the details have their place, and can be brought into sight."""
+
 
 class PointEntry(QWidget):
     """`changed` says that `points` is new, `left` follows Enter in the empty line, `set_wanted`
@@ -192,8 +195,7 @@ class PointEntry(QWidget):
         self._below.addWidget(self.details)
         self._paint()
         self.details.side.setFocus(Qt.FocusReason.OtherFocusReason)
-        # Once it has its place, all of it comes into sight.
-        QTimer.singleShot(0, self._show_details)
+        QTimer.singleShot(LAID_OUT_MILLISECONDS, self._show_details)
 
     def _show_details(self) -> None:
         page = self.parentWidget()
