@@ -158,6 +158,7 @@ def schema_of_the_visit() -> tuple[str, ...]:
             PRIMARY KEY (session_id, about, noticed, kind)
         ) STRICT, WITHOUT ROWID
         """,
+        "CREATE INDEX follow_ups_by_about ON follow_ups (about)",
         """
         CREATE TABLE questionnaire_answers (
             session_id INTEGER NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,

@@ -226,6 +226,13 @@ class Sessions:
             return None
         return date.fromisoformat(row["first"]), date.fromisoformat(row["last"])
 
+    def is_followed_up(self, uid: str) -> bool:
+        """Whether another session says what became of a side effect of the one with that uid."""
+        row = self._database.execute(
+            "SELECT 1 FROM follow_ups WHERE about = ? LIMIT 1", [uid]
+        ).fetchone()
+        return row is not None
+
     def imported(self, patient_id: int, took_place: date) -> dict[int, Session]:
         """The imported entries of a patient on one day, by which one of that day each is."""
         rows = self._database.execute(

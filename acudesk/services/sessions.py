@@ -139,7 +139,9 @@ class Sessions:
         found = check_side_effects(tuple(replace(one, noticed=noticed) for one in effects))
         asked = asked or bool(found)
         since = noticed == Noticed.SINCE
-        with self._drafts.editing(session_id) as session:
+        # Each side effect is a step of its own; "none" goes with what the same tap says besides.
+        step = "" if found else f"side_effects {noticed}"
+        with self._drafts.editing(session_id, step) as session:
             before = session.effects(noticed)
             was_asked = session.since_asked if since else session.side_effects_asked
             if (was_asked, before) == (asked, found):
@@ -213,6 +215,10 @@ class Sessions:
             if not is_empty(session):
                 raise DomainError(
                     tr("Something is recorded in this session, so it cannot be thrown away.")
+                )
+            if work.sessions.is_followed_up(session.uid):
+                raise DomainError(
+                    tr("Another session follows up a side effect of this one, so it stays.")
                 )
             release_visit(work, session_id)
             work.sessions.remove(session_id)

@@ -15,7 +15,7 @@ from acudesk.domain.needles import NeedledPoint, carried, check_points, confirm_
 from acudesk.domain.screening import Override
 from acudesk.domain.sealing import plain
 from acudesk.domain.session import Session, SessionKind
-from acudesk.domain.side_effects import FollowUp, SideEffect
+from acudesk.domain.side_effects import FollowUp, Noticed, SideEffect
 from acudesk.domain.treatment import CARRIED, Treatment
 from acudesk.services.drafts import Drafts, differing, draft, touched
 from acudesk.translation import tr
@@ -147,7 +147,8 @@ class Treatments:
         kept = tuple(sorted(follow_ups, key=_about))
         if len({_about(one) for one in kept}) < len(kept):
             raise DomainError(tr("A side effect is followed up twice."), field="follow_ups")
-        with self._drafts.editing(session_id) as session:
+        # One tap says "nothing new, all gone": both writes are one step back.
+        with self._drafts.editing(session_id, f"side_effects {Noticed.SINCE}") as session:
             asked = asked or session.since_asked
             if (session.follow_ups, session.since_asked) == (kept, asked):
                 return Changes()
@@ -195,7 +196,8 @@ class Treatments:
         for one in self._work.sessions.of_course(session.course_id):
             if one.id == session.id:
                 break
-            noted |= {(one.uid, effect.noticed, effect.kind) for effect in one.side_effects}
+            if one.counts:
+                noted |= {(one.uid, effect.noticed, effect.kind) for effect in one.side_effects}
         return noted
 
     def _note(self, session: Session, name: str, before: object, after: object) -> None:

@@ -1,7 +1,7 @@
 """A machine as the clumsy user: anything in any order, compared with a plain model."""
 
 import tempfile
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -20,13 +20,17 @@ from hypothesis.stateful import (
 )
 
 from acudesk.bootstrap import Services, connect_practice
+from acudesk.domain.body_chart import BodyMark, MarkKind
 from acudesk.domain.course import Course, Outcome
 from acudesk.domain.errors import DomainError
+from acudesk.domain.needles import NeedledPoint
 from acudesk.domain.patient import Patient
-from acudesk.domain.session import SessionKind
-from acudesk.domain.side_effects import Severity, SideEffect, SideEffectKind
+from acudesk.domain.points import PointSide
+from acudesk.domain.session import Session, SessionKind
+from acudesk.domain.side_effects import FollowUp, Severity, SideEffect, SideEffectKind
 from tests.clock import FixedClock
 from tests.data.support import database_of
+from tests.services.plain_model import Content, Model, OneCourse, OneMerge, OnePatient, OneSession
 
 TODAY = date(2026, 3, 2)
 NAMES = st.sampled_from(["Ann", "Jörg Müller", "王小明", "Đặng", "'; --", "a b"])
@@ -47,42 +51,8 @@ EFFECTS = st.lists(
 HIGHEST = {"pain_7d": 10, "pain_now": 10, "fingertip_floor": 120, "rmdq": 24}
 
 
-@dataclass
-class OneSession:
-    """A session as the model knows it."""
-
-    course: int
-    visit: bool
-    day: date
-    at: time | None
-    notes: str = ""
-    minutes: int | None = None
-    asked: bool = False
-    effects: dict[SideEffectKind, Severity | None] = field(default_factory=dict)
-    scores: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is recorded."""
-        return not (self.notes or self.minutes or self.asked or self.scores)
-
-
-@dataclass
-class OneCourse:
-    """A course as the model knows it."""
-
-    patient: int
-    opened: date
-    closed: date | None = None
-
-
-@dataclass
-class OnePatient:
-    """A patient as the model knows it."""
-
-    name: str
-    number: str
-    archived: bool = False
+POINTS = st.lists(st.sampled_from(["BL23", "BL40", "GV4"]), unique=True, max_size=3)
+ZONES = st.frozensets(st.sampled_from(["lumbar_left", "calf_left"]))
 
 
 class Practice(RuleBasedStateMachine):
@@ -91,15 +61,14 @@ class Practice(RuleBasedStateMachine):
     patients: Bundle[int] = Bundle("patients")
     courses: Bundle[int] = Bundle("courses")
     sessions: Bundle[int] = Bundle("sessions")
+    merges: Bundle[int] = Bundle("merges")
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.clock = FixedClock()
         self.services: Services = self.open()
-        self.known_patients: dict[int, OnePatient] = {}
-        self.known_courses: dict[int, OneCourse] = {}
-        self.known_sessions: dict[int, OneSession] = {}
+        self.model = Model()
 
     def open(self) -> Services:
         """The practice in the folder."""
@@ -110,6 +79,18 @@ class Practice(RuleBasedStateMachine):
         with pytest.raises(DomainError) as refused:
             call()
         assert refused.value.text
+
+    def edit(self, session: int | None, call: Any, **changes: Any) -> None:
+        """An edit on both sides, or refused where the session is signed."""
+        known = self.model.sessions.get(session or 0)
+        if known is None:
+            return
+        if known.signed:
+            self.refused(lambda: call(session))
+            return
+        call(session)
+        known.edit(**changes)
+        self.clock.move(minutes=1)  # What is typed later is another step.
 
     @initialize(target=patients, name=NAMES)
     def first_patient(self, name: str) -> int:
@@ -123,17 +104,17 @@ class Practice(RuleBasedStateMachine):
         """A new patient on both sides."""
         key = self.services.patients.add_patient(Patient(display_name=name)).patient_id
         number = self.services.patients.patient(key).chart_number
-        assert number not in {one.number for one in self.known_patients.values()}
-        self.known_patients[key] = OnePatient(name, number)
+        assert number not in {one.number for one in self.model.patients.values()}
+        self.model.patients[key] = OnePatient(name, number)
         return key
 
     @rule(patient=patients, name=NAMES, number=st.sampled_from(["", "0001", "0003", "AUS-1"]))
     def change_patient(self, patient: int, name: str, number: str) -> None:
-        known = self.known_patients[patient]
+        known = self.model.patients[patient]
         changed = replace(
             self.services.patients.patient(patient), display_name=name, chart_number=number
         )
-        others = {one.number for key, one in self.known_patients.items() if key != patient}
+        others = {one.number for key, one in self.model.patients.items() if key != patient}
         if number in others:
             self.refused(lambda: self.services.patients.change_patient(changed))
             return
@@ -144,19 +125,59 @@ class Practice(RuleBasedStateMachine):
     def archive(self, patient: int, archived: bool) -> None:
         services = self.services.patients
         (services.archive_patient if archived else services.restore_patient)(patient)
-        self.known_patients[patient].archived = archived
+        self.model.patients[patient].archived = archived
+
+    @rule(target=merges, kept=patients, gone=patients)
+    def merge_patients(self, kept: int, gone: int) -> Any:
+        pair = [self.model.patients[key] for key in (kept, gone)]
+
+        def merge() -> None:
+            self.services.mistakes.merge_patients(kept, gone)
+
+        if kept == gone or any(one.merged for one in pair):
+            self.refused(merge)
+            return None
+        merge()
+        pair[1].merged = True
+        moved = {key for key, one in self.model.courses.items() if one.patient == gone}
+        for key in moved:
+            self.model.courses[key].patient = kept
+        newest, _ = self.services.mistakes.merges_of(kept)[0]
+        self.model.merges[newest.id] = OneMerge(kept, gone, frozenset(moved))
+        return newest.id
+
+    @rule(merge=merges)
+    def undo_merge(self, merge: int | None) -> None:
+        def undo() -> None:
+            self.services.mistakes.undo_merge(merge or 0)
+
+        known = self.model.merges.get(merge or 0)
+        if known is None or self.model.patients[known.kept].merged:
+            self.refused(undo)
+            return
+        undo()
+        del self.model.merges[merge or 0]
+        self.model.patients[known.gone].merged = False
+        for key in known.courses:
+            self.model.courses[key].patient = known.gone
 
     @rule(target=courses, patient=patients, opened=DAYS.filter(lambda day: day <= TODAY))
-    def open_course(self, patient: int, opened: date) -> int:
+    def open_course(self, patient: int, opened: date) -> Any:
         course = Course(patient_id=patient, condition="Sciatica", opened=opened)
+        if self.model.patients[patient].merged:
+            self.refused(lambda: self.services.courses.open_course(course))
+            return 0
         key = self.services.courses.open_course(course).course_id
-        self.known_courses[key] = OneCourse(patient, opened)
+        self.model.courses[key] = OneCourse(patient, opened)
         return key
 
     @rule(course=courses, closed=DAYS)
     def close_course(self, course: int, closed: date) -> None:
-        known = self.known_courses[course]
-        days = [one.day for one in self.known_sessions.values() if one.course == course]
+        known = self.model.courses.get(course)
+        if known is None:
+            return
+        counted = [self.model.sessions[key] for key in self.model.in_course(course)]
+        days = [one.now.day for one in counted if not one.error]
 
         def close() -> None:
             self.services.courses.close_course(course, closed=closed, outcome=Outcome.IMPROVED)
@@ -169,115 +190,255 @@ class Practice(RuleBasedStateMachine):
 
     @rule(course=courses)
     def reopen_course(self, course: int) -> None:
-        self.services.courses.reopen_course(course)
-        self.known_courses[course].closed = None
+        if course in self.model.courses:
+            self.services.courses.reopen_course(course)
+            self.model.courses[course].closed = None
 
     @rule(target=sessions, course=courses, day=DAYS, at=TIMES, visit=st.booleans())
     def start_session(self, course: int, day: date, at: time | None, visit: bool) -> Any:
-        known = self.known_courses[course]
+        known = self.model.courses.get(course)
         kind = SessionKind.VISIT if visit else SessionKind.BETWEEN
 
         def start() -> int:
             services = self.services.sessions
             return services.start_session(course, took_place=day, at=at, kind=kind).session_id
 
-        if day > TODAY or known.closed is not None:
+        if known is None or day > TODAY or known.closed is not None:
             self.refused(start)
             return None
         key = start()
-        self.known_sessions[key] = OneSession(course, visit, day, at)
-        known.opened = min(known.opened, day)
+        uid = self.services.sessions.session(key).uid
+        self.model.sessions[key] = OneSession(uid, visit, Content(course, day, at))
+        self.model.open_by(course, day)
         return key
 
     @rule(session=sessions, day=DAYS, at=TIMES)
     def move_session(self, session: int | None, day: date, at: time | None) -> None:
-        known = self.known_sessions.get(session or 0)
+        known = self.model.sessions.get(session or 0)
         if known is None or session is None:
             return
-        course = self.known_courses[known.course]
 
-        def move() -> None:
-            self.services.sessions.move_session(session, day, at)
+        def move(key: int) -> None:
+            self.services.sessions.move_session(key, day, at)
 
-        same = (day, at) == (known.day, known.at)
+        course = self.model.courses[known.now.course]
+        same = (day, at) == (known.now.day, known.now.at)
         if day > TODAY or (course.closed is not None and day > course.closed and not same):
-            self.refused(move)
+            self.refused(lambda: move(session))
             return
-        move()
-        known.day, known.at = day, at
-        course.opened = min(course.opened, day)
+        self.edit(session, move, day=day, at=at)
+        if not known.signed:
+            self.model.open_by(known.now.course, day)
+
+    @rule(session=sessions, course=courses)
+    def move_draft(self, session: int | None, course: int) -> None:
+        known = self.model.sessions.get(session or 0)
+        there = self.model.courses.get(course)
+        if known is None or session is None:
+            return
+
+        def move(key: int) -> None:
+            self.services.mistakes.move_draft(key, course)
+
+        same = known.now.course == course
+        if there is None or (there.closed is not None and not same):
+            self.refused(lambda: move(session))
+            return
+        changes: dict[str, Any] = {"course": course}
+        if self.model.courses[known.now.course].patient != there.patient:
+            changes |= {"points": known.now.confirmed, "follow_ups": frozenset()}
+        self.edit(session, move, **changes)
+        if not known.signed:
+            self.model.open_by(course, known.now.day)
 
     @rule(session=consumes(sessions))
     def discard_session(self, session: int | None) -> None:
-        known = self.known_sessions.get(session or 0)
+        known = self.model.sessions.get(session or 0)
         if known is None or session is None:
             return
-        if not known.empty:
+        if known.signed or not known.now.empty or self.model.is_followed_up(session):
             self.refused(lambda: self.services.sessions.discard_session(session))
             return
         self.services.sessions.discard_session(session)
-        del self.known_sessions[session]
+        del self.model.sessions[session]
 
     @rule(session=sessions, score=SCORES)
     def record_score(self, session: int | None, score: tuple[str, str]) -> None:
-        known = self.known_sessions.get(session or 0)
+        measure, given = score
+        known = self.model.sessions.get(session or 0)
         if known is None or session is None:
             return
-        measure, given = score
 
-        def record() -> None:
-            self.services.sessions.record_score(session, measure, given)
+        def record(key: int) -> None:
+            self.services.sessions.record_score(key, measure, given)
 
         if given == "x" or (given and float(given.replace(",", ".")) > HIGHEST[measure]):
-            self.refused(record)
+            self.refused(lambda: record(session))
             return
-        record()
-        known.scores.pop(measure, None)
-        if given:
-            known.scores[measure] = given
+        others = {one for one in known.now.scores if one[0] != measure}
+        self.edit(session, record, scores=frozenset(others | ({score} if given else set())))
 
     @rule(session=sessions, asked=st.booleans(), effects=EFFECTS)
     def record_side_effects(
         self, session: int | None, asked: bool, effects: list[SideEffect]
     ) -> None:
-        known = self.known_sessions.get(session or 0)
+        known = self.model.sessions.get(session or 0)
         if known is None or session is None:
             return
 
-        def record() -> None:
-            self.services.sessions.record_side_effects(session, asked=asked, effects=effects)
+        def record(key: int) -> None:
+            self.services.sessions.record_side_effects(key, asked=asked, effects=effects)
 
         found = {effect.kind: effect.severity for effect in effects}
         if len(found) < len(effects):
-            self.refused(record)
+            self.refused(lambda: record(session))
             return
-        record()
-        known.asked, known.effects = asked or bool(found), found
+        self.edit(session, record, asked=asked or bool(found), effects=frozenset(found.items()))
 
-    @rule(
-        session=sessions,
-        notes=st.sampled_from(["", "better", "worse\nagain", "أفضل"]),
-        minutes=st.sampled_from([None, 1, 30, 480, 481]),
-    )
-    def record_notes_and_minutes(
-        self, session: int | None, notes: str, minutes: int | None
-    ) -> None:
-        known = self.known_sessions.get(session or 0)
+    @rule(session=sessions, data=st.data(), gone=st.booleans())
+    def follow_up(self, session: int | None, data: st.DataObject, gone: bool) -> None:
+        """Say what became of some of what was open."""
+        if session is None or session not in self.model.sessions:
+            return
+        open_now = sorted(self.model.open_effects(session))
+        found = self.services.treatments.open_side_effects(session)
+        assert sorted((one.uid, effect.kind) for one, effect in found) == open_now
+        chosen = data.draw(st.lists(st.sampled_from(open_now), unique=True)) if open_now else []
+
+        def record(key: int) -> None:
+            self.services.treatments.record_follow_ups(
+                key,
+                [FollowUp(about=about, kind=kind, gone=gone) for about, kind in chosen],
+            )
+
+        follow_ups = frozenset((about, kind, gone) for about, kind in chosen)
+        self.edit(session, record, follow_ups=follow_ups, since_asked=True)
+
+    @rule(session=sessions, notes=st.sampled_from(["", "better", "worse\nagain", "أفضل"]))
+    def record_notes(self, session: int | None, notes: str) -> None:
+        self.edit(session, lambda key: self.services.sessions.record_notes(key, notes), notes=notes)
+
+    @rule(session=sessions, minutes=st.sampled_from([None, 1, 30, 480, 481]))
+    def record_minutes(self, session: int | None, minutes: int | None) -> None:
+        def record(key: int) -> None:
+            self.services.sessions.record_minutes(key, minutes)
+
+        if minutes == 481:
+            self.refused(lambda: record(session or 0))
+            return
+        self.edit(session, record, minutes=minutes)
+
+    @rule(session=sessions, codes=POINTS)
+    def record_points(self, session: int | None, codes: list[str]) -> None:
+        points = [NeedledPoint(code=code, side=PointSide.LEFT) for code in codes]
+        self.edit(
+            session,
+            lambda key: self.services.treatments.record_points(key, points),
+            points=tuple((code, False) for code in codes),
+        )
+
+    @rule(session=sessions)
+    def carry_over(self, session: int | None) -> None:
+        known = self.model.sessions.get(session or 0)
         if known is None or session is None:
             return
-        self.services.sessions.record_notes(session, notes)
-        known.notes = notes
-        if minutes == 481:
-            self.refused(lambda: self.services.sessions.record_minutes(session, minutes))
-            return
-        self.services.sessions.record_minutes(session, minutes)
-        known.minutes = minutes
+        begins = not known.back
+        points = known.now.points or tuple(
+            (code, True) for code, _ in self.model.prescription_before(session)
+        )
+        forward = list(known.forward)
+        self.edit(session, self.services.treatments.carry_over, points=points)
+        if begins and known.back:  # It is how a session begins, and no edit.
+            known.back.clear()
+            known.forward = forward
 
-    @precondition(lambda self: self.known_patients)
+    @rule(session=sessions)
+    def confirm_points(self, session: int | None) -> None:
+        known = self.model.sessions.get(session or 0)
+        points = tuple((code, False) for code, _ in known.now.points) if known else ()
+        self.edit(session, self.services.treatments.confirm_points, points=points)
+
+    @rule(session=sessions, advice=st.sampled_from(["", "walk", "rest"]), zones=ZONES)
+    def record_treatment(self, session: int | None, advice: str, zones: frozenset[str]) -> None:
+        services = self.services.treatments
+        marks = [BodyMark(zone=zone, kind=MarkKind.PAIN) for zone in zones]
+        self.edit(session, lambda key: services.record_treatment(key, advice=advice), advice=advice)
+        self.edit(session, lambda key: services.record_marks(key, marks), marks=zones)
+
+    @rule(session=sessions, back=st.booleans(), steps=st.integers(1, 4))
+    def undo_and_redo(self, session: int | None, back: bool, steps: int) -> None:
+        known = self.model.sessions.get(session or 0)
+        if known is None or session is None:
+            return
+
+        def go() -> None:
+            (self.services.drafts.undo if back else self.services.drafts.redo)(session)
+
+        for _ in range(steps):
+            there = known.back if back else known.forward
+            if known.signed or (there and not self.model.can_go(there[-1], known.now)):
+                self.refused(go)
+                return
+            go()
+            if there:
+                self.model.go(session, back=back)
+
+    @rule(session=sessions, emergency=st.booleans())
+    def sign_session(self, session: int | None, emergency: bool) -> None:
+        known = self.model.sessions.get(session or 0)
+        if known is None or session is None:
+            return
+
+        def sign() -> None:
+            reason = "fire alarm" if emergency else ""
+            self.services.signing.sign_session(session, emergency=reason)
+
+        if known.signed or self.model.hindered(session, emergency=emergency):
+            self.refused(sign)
+            return
+        sign()
+        known.signed = True
+        known.back.clear()
+        known.forward.clear()
+
+    @rule(session=sessions)
+    def add_addendum(self, session: int | None) -> None:
+        known = self.model.sessions.get(session or 0)
+        if known is None or session is None:
+            return
+
+        def add() -> None:
+            self.services.signing.add_addendum(session, reason="side", text="right")
+
+        if not known.signed:
+            self.refused(add)
+            return
+        add()
+        known.addenda += 1
+
+    @rule(session=sessions)
+    def mark_entered_in_error(self, session: int | None) -> None:
+        known = self.model.sessions.get(session or 0)
+        if known is None or session is None:
+            return
+
+        def mark() -> None:
+            self.services.signing.mark_entered_in_error(session, "somebody else's")
+
+        if not known.signed or known.error:
+            self.refused(mark)
+            return
+        mark()
+        known.error = True
+
+    @precondition(lambda self: self.model.patients)
     @rule()
     def close_and_reopen(self) -> None:
         self.services.work.close()
         self.services = self.open()
+        for one in self.model.sessions.values():
+            one.back.clear()
+            one.forward.clear()
 
     @invariant()
     def no_transaction_is_open(self) -> None:
@@ -289,32 +450,52 @@ class Practice(RuleBasedStateMachine):
             rows = self.services.patients.list_patients(archived=archived)
             assert {(row.id, row.display_name, row.chart_number) for row in rows} == {
                 (key, one.name, one.number)
-                for key, one in self.known_patients.items()
-                if one.archived == archived
+                for key, one in self.model.patients.items()
+                if one.archived == archived and not one.merged
             }
 
     @invariant()
     def every_course_is_that_of_the_model(self) -> None:
-        for key, known in self.known_courses.items():
+        for key, known in self.model.courses.items():
             view = self.services.courses.course_view(key)
             assert (view.course.patient_id, view.course.opened, view.course.closed) == (
                 known.patient,
                 known.opened,
                 known.closed,
             )
-            mine = {k: one for k, one in self.known_sessions.items() if one.course == key}
-            order = sorted(mine, key=lambda k: (mine[k].day, str(mine[k].at or ""), k))
-            assert [session.id for session in view.sessions] == order
+            assert [session.id for session in view.sessions] == self.model.in_course(key)
             number = 0
             for session in view.sessions:
-                one = mine[session.id]
-                number += one.visit
-                assert session.number == (number if one.visit else None)
-                assert (session.took_place, session.at) == (one.day, one.at)
-                assert (session.notes, session.minutes) == (one.notes, one.minutes)
-                assert session.side_effects_asked == one.asked
-                assert {e.kind: e.severity for e in session.side_effects} == one.effects
-                assert {s.key.measure: s.given for s in session.scores} == one.scores
+                one = self.model.sessions[session.id]
+                numbered = one.visit and not one.error
+                number += numbered
+                assert session.number == (number if numbered else None)
+                assert session.patient_id == known.patient
+                self.is_that_of_the_model(session, one)
+
+    def is_that_of_the_model(self, session: Session, one: OneSession) -> None:
+        """One session is what the model knows of it, and sealed where it is signed."""
+        assert one.now == Content(
+            course=session.course_id,
+            day=session.took_place,
+            at=session.at,
+            notes=session.notes,
+            minutes=session.minutes,
+            asked=session.side_effects_asked,
+            effects=frozenset((effect.kind, effect.severity) for effect in session.side_effects),
+            since_asked=session.since_asked,
+            follow_ups=frozenset((up.about, up.kind, up.gone) for up in session.follow_ups),
+            points=tuple((point.code, point.carried_over) for point in session.points),
+            advice=session.treatment.advice,
+            marks=frozenset(mark.zone for mark in session.marks),
+            scores=frozenset((score.key.measure, score.given) for score in session.scores),
+        )
+        assert session.is_draft != one.signed
+        assert (session.error is not None) == one.error
+        assert len(session.addenda) == one.addenda
+        assert self.services.signing.seal_holds(session)
+        assert self.services.drafts.can_undo(session.id) == bool(one.back)
+        assert self.services.drafts.can_redo(session.id) == bool(one.forward)
 
     def teardown(self) -> None:
         assert database_of(self.services).execute("PRAGMA foreign_key_check").fetchall() == []

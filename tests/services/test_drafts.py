@@ -287,6 +287,26 @@ def test_every_click_is_a_step(practice: Services, draft: int, clicks: Any) -> N
         assert state(practice, draft) == known
 
 
+def test_nothing_new_and_all_gone_is_one_tap_and_one_step(
+    practice: Services, draft: int, clock: FixedClock
+) -> None:
+    before = state(practice, draft)
+    practice.sessions.record_side_effects(draft, asked=True, noticed=Noticed.SINCE)
+    gone = FollowUp(about=bruised(practice, draft), kind=SideEffectKind.BRUISING, gone=True)
+    practice.treatments.record_follow_ups(draft, [gone])
+    both = state(practice, draft)
+    assert (both.since_asked, both.follow_ups) == (True, (gone,))
+
+    practice.drafts.undo(draft)
+    assert state(practice, draft) == before
+    practice.drafts.redo(draft)
+    assert state(practice, draft) == both
+    clock.move(seconds=6)
+    practice.treatments.record_follow_ups(draft, [replace(gone, gone=False)])
+    practice.drafts.undo(draft)
+    assert state(practice, draft) == both
+
+
 # What the disk has, the history has
 
 

@@ -418,6 +418,20 @@ def test_both_moments_of_one_kind_are_followed_up_apart(practice: Services, cour
     assert len(audit(practice)) == rows
 
 
+def test_a_draft_that_another_session_follows_up_is_not_thrown_away(
+    practice: Services, course: int
+) -> None:
+    first = noted(practice, course, FIRST, BRUISE)
+    second = visit(practice, course, SECOND)
+    gone = FollowUp(about=uid(practice, first), kind=BRUISE, gone=True)
+    practice.treatments.record_follow_ups(second, [gone])
+    practice.sessions.record_side_effects(first, asked=False)
+    with pytest.raises(DomainError, match="follows up"):
+        practice.sessions.discard_session(first)
+    practice.treatments.record_follow_ups(second, [])
+    practice.sessions.discard_session(first)
+
+
 def test_only_what_was_noted_before_is_followed_up(practice: Services, course: int) -> None:
     second = visit(practice, course, SECOND)
     later = noted(practice, course, THIRD, BRUISE)
