@@ -586,6 +586,7 @@ def test_details_come_into_sight_below_a_long_prescription(desk: Desk) -> None:
 
     desk.qtbot.waitUntil(lambda: 0 < bottom() < 500)
     assert desk.details.height() >= desk.details.heightForWidth(desk.details.width())
+    area.takeWidget()
 
 
 def test_escape_and_a_second_click_close_the_details(desk: Desk) -> None:
