@@ -1,7 +1,8 @@
 """`python -m tests.tour --out FOLDER` walks in every look, size and scale.
 
 Each walk is a process of its own, because Qt reads its scale once. `tour.json` lists every
-picture: page, state, theme, size, scale and what was counted there.
+picture (page, state, theme, size, scale and what was counted there) and says how many actions a
+routine follow-up takes, by mouse and by keys alone, and a first visit.
 """
 
 import argparse
@@ -37,7 +38,7 @@ def main() -> int:
         theme, size, scale = walks[0]
         walk(out, theme, size, scale)
         return 0
-    stops: list[object] = []
+    stops: list[dict[str, object]] = []
     for theme, size, scale in walks:
         done = subprocess.run(
             [
@@ -57,11 +58,24 @@ def main() -> int:
         part = out / f"tour-{theme}-{size}-{scale}.json"
         stops += json.loads(part.read_text("utf-8"))
         part.unlink()
-    text = json.dumps(stops, ensure_ascii=False, indent=1)
+    counts = counted_actions(out)
+    text = json.dumps({**counts, "pictures": stops}, ensure_ascii=False, indent=1)
     (out / "tour.json").write_text(text + "\n", "utf-8")
-    clipped = [stop for stop in stops if isinstance(stop, dict) and stop["counted"]["clipped"]]
+    clipped = [stop for stop in stops if stop["clipped"]]
     print(f"{len(stops)} pictures in {out}; texts cut off in {len(clipped)} of them")
+    for name, count in counts.items():
+        print(f"{name.replace('_', ' ')}: {count}")
     return 0
+
+
+def counted_actions(out: Path) -> dict[str, int]:
+    """What the walk that counts actions has left; the file goes."""
+    file = out / "actions.json"
+    if not file.exists():
+        return {}
+    counts: dict[str, int] = json.loads(file.read_text("utf-8"))
+    file.unlink()
+    return counts
 
 
 if __name__ == "__main__":

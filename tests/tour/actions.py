@@ -39,8 +39,10 @@ class Actions:
         """Type into one field, which is clicked into first: both together are one action."""
         self._bring(widget)
         assert widget.isVisible(), f"{what} is not on screen"
+        self._walk.window.activateWindow()
         widget.setFocus()
-        self._walk.type(self._focus(), text)
+        self._walk.wait(widget.hasFocus)
+        self._walk.type(widget, text)
         self.done.append(what)
 
     def press(self, what: str, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> None:

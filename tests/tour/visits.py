@@ -107,11 +107,11 @@ def first_visit(walk: "Walk") -> Actions:
     dialog = walk.dialog()
     do.click("all the rest: no", dialog.rest_button)  # type: ignore[attr-defined]
     do.click("save the screening", dialog.do_button)  # type: ignore[attr-defined]
-    walk.wait(lambda: not dialog.isVisible() and page.is_shown)
+    walk.wait(lambda: walk.no_dialog() and page.is_shown)
     do.click("consent", sheet.safety.consent_button)
     dialog = walk.dialog()
     do.click("consent is given", dialog.do_button)  # type: ignore[attr-defined]
-    walk.wait(lambda: not dialog.isVisible() and page.is_shown)
+    walk.wait(lambda: walk.no_dialog() and page.is_shown)
     do.click("back pain 7", _step(sheet.scores.fields[BACK], "7"))
     do.click("leg pain 5", _step(sheet.scores.fields[LEG], "5"))
     do.type("fingertip-to-floor 28", _line(sheet.scores.fields[FLOOR]), "28")
@@ -134,8 +134,7 @@ def _finish(walk: "Walk", do: Actions, *, by_key: bool) -> None:
     if by_key:
         do.press("sign", Qt.Key.Key_Return, CONTROL)
     else:
-        sign = next(one for one in form.findChildren(QPushButton) if one.text().strip() == "Sign")
-        do.click("sign", sign)
+        do.click("sign", form.sign_button)
     session = _signed(walk)
     given = {key: score.given for key, score in ((one.key, one) for one in session.scores)}
     assert {key: given.get(key) for key in (BACK, LEG, AFTER, FLOOR)} == {

@@ -26,6 +26,7 @@ from acudesk.settings import Appearance
 from acudesk.ui.app import Desk
 from tests.tour.papers import papers
 from tests.tour.stops import demo_stops, empty_stops
+from tests.tour.visits import first_visit, routine_by_keys, routine_by_mouse
 
 PATIENCE_SECONDS = 20.0
 LONG_NAME = "Wilhelmina Anastasia von Hohenfels-Schwarzenberg und zu Löwenstein-Wertheim " * 2
@@ -106,6 +107,10 @@ class Walk:
         """The dialog that is open."""
         self.wait(lambda: any(one.isVisible() for one in self.window.findChildren(QDialog)))
         return next(one for one in self.window.findChildren(QDialog) if one.isVisible())
+
+    def no_dialog(self) -> bool:
+        """Whether every dialog is closed."""
+        return not any(one.isVisible() for one in self.window.findChildren(QDialog))
 
     def picture(self, page: str, state: str, widget: QWidget | None = None, **counted: int) -> None:
         """Take a picture of the window, or of a dialog, and count what is there."""
@@ -205,8 +210,30 @@ def walk(out: Path, theme: str, size: str, scale: str) -> None:
         stops += tour.stops
         if (theme, size, scale) == ("light", "1280x700", "1"):
             stops += papers(demo / "practice", out)
+            counts = count_actions(application, place, out)
+            (out / "actions.json").write_text(json.dumps(counts), "utf-8")
     text = json.dumps(stops, ensure_ascii=False)
     (out / f"tour-{theme}-{size}-{scale}.json").write_text(text, "utf-8")
+
+
+def count_actions(application: QApplication, place: Path, out: Path) -> dict[str, int]:
+    """A routine follow-up by mouse, another by keys alone, and a first visit, each on a fresh
+    demo practice; fails where a follow-up takes more actions than are promised."""
+    counts = {}
+    for name, visit in (
+        ("routine_follow_up_actions", routine_by_mouse),
+        ("routine_follow_up_actions_by_keys", routine_by_keys),
+        ("first_visit_actions", first_visit),
+    ):
+        folder = place / name
+        folder.mkdir()
+        prepare_demo(folder / "practice")
+        walk = Walk(application, folder, out, "light", "1280x700", "1")
+        try:
+            counts[name] = visit(walk).count
+        finally:
+            walk.close()
+    return counts
 
 
 def _add_odd_patients(folder: Path) -> None:

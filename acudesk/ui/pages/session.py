@@ -208,9 +208,9 @@ class SessionForm(QWidget):
         self._state = label("", "hint")
         self._discard = button(tr("Discard empty session"), flat=True)
         self._next = button("")
-        self._sign = button(tr("Sign"), primary=True)
-        self._sign.setToolTip(tr("Sign and seal the session (Ctrl+Enter)"))
-        themed_icon(self._sign, theme, "signature", "accent_text")
+        self.sign_button = button(tr("Sign"), primary=True)
+        self.sign_button.setToolTip(tr("Sign and seal the session (Ctrl+Enter)"))
+        themed_icon(self.sign_button, theme, "signature", "accent_text")
         self._save = button(tr("Save entry"), primary=True)
         themed_icon(self._save, theme, "check", "accent_text")
         foot = QHBoxLayout()
@@ -219,7 +219,7 @@ class SessionForm(QWidget):
         foot.addWidget(self._discard)
         foot.addWidget(self._next)
         foot.addWidget(self._save)
-        foot.addWidget(self._sign)
+        foot.addWidget(self.sign_button)
         top = QVBoxLayout()
         top.setContentsMargins(12, 0, 18, 0)
         top.setSpacing(8)
@@ -258,7 +258,7 @@ class SessionForm(QWidget):
         sheet.scores.entered.connect(sheet.scroll_to)
         sheet.since.left.connect(lambda: self._part_left(None))
         sheet.points.left.connect(lambda: sheet.go_to(sheet.timer))
-        sheet.effects.left.connect(lambda: self._enter(Part.AFTER, self._sign))
+        sheet.effects.left.connect(lambda: self._enter(Part.AFTER, self.sign_button))
         sheet.everything_wanted.connect(self._switch_everything)
         sheet.chart_made.connect(
             lambda: fill_chart(sheet, self._session, self._keeper.is_unkept, fresh=True)
@@ -267,7 +267,7 @@ class SessionForm(QWidget):
         self._discard.clicked.connect(self._discard_it)
         self._next.clicked.connect(self.next_wanted)
         self._save.clicked.connect(self.save)
-        self._sign.clicked.connect(lambda: self.sign())
+        self.sign_button.clicked.connect(lambda: self.sign())
 
     def _part_left(self, part: object) -> None:
         """Enter goes on from part to part, in the order of the visit."""
@@ -282,7 +282,7 @@ class SessionForm(QWidget):
         elif part == Part.EXAM:
             sheet.go_to(sheet.points)
         else:
-            sheet.go_to(self._sign)
+            sheet.go_to(self.sign_button)
 
     def _enter(self, part: Part, other: QWidget) -> None:
         self.sheet.go_to(next(iter(self.sheet.scores.of(part)), other))
@@ -349,7 +349,7 @@ class SessionForm(QWidget):
         self._next.setVisible(is_last and is_open and not blank)
         self._next.setText(tr("New session {n}", n=len(visits(view.sessions)) + 1))
         visit = place.kind == SessionKind.VISIT
-        self._sign.setVisible(visit and not sealed and not blank)
+        self.sign_button.setVisible(visit and not sealed and not blank)
         self._save.setVisible(not visit)
 
     def _items(self) -> Iterator[ScoreKey]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-from itertools import pairwise
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
@@ -13,6 +12,7 @@ from acudesk.domain.session import Moment, ScoreKey, Session
 from acudesk.translation import tr
 from acudesk.ui.widgets.number_field import NumberField
 from acudesk.ui.widgets.pain_scale import PainScale, fits, score_title
+from acudesk.ui.widgets.treatment_parts import tab_after
 
 Field = PainScale | NumberField
 COLUMNS = 3
@@ -100,8 +100,8 @@ class ScoreFields(QObject):
             self.grids[part].add(made[one])
         for part, grid in self.grids.items():
             stops = self.stops(part)
-            for earlier, later in pairwise(stops):
-                QWidget.setTabOrder(earlier, later)
+            # New fields stand at the end of the window's order; theirs is where the grid is.
+            tab_after(grid, stops)
             grid.setVisible(bool(stops))
 
     def show_scores(

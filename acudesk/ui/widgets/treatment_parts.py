@@ -95,8 +95,13 @@ def tab_before(first: QWidget, stops: Sequence[QWidget]) -> None:
 
 
 def tab_after(first: QWidget, stops: Iterable[QWidget]) -> None:
-    """Let the Tab key come by these just after a field."""
+    """Let the Tab key come by these just after a field, or where a part of the page begins."""
     before = first
+    # Qt puts nothing behind what cannot take the focus: the last field before it is meant.
+    while not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        before = before.previousInFocusChain()
+        if before is first:
+            return
     for stop in stops:
         QWidget.setTabOrder(before, stop)
         before = stop
