@@ -17,6 +17,7 @@ from acudesk.domain.session import SessionKind
 from acudesk.domain.side_effects import SideEffect, SideEffectKind
 from tests.clock import FixedClock
 from tests.data.support import database_of
+from tests.services.support import full
 
 LARGE = (
     "patients",
@@ -27,6 +28,19 @@ LARGE = (
     "side_effects",
     "search_terms",
     "audit",
+    "needled_points",
+    "treatments",
+    "body_marks",
+    "overrides",
+    "follow_ups",
+    "questionnaire_answers",
+    "signatures",
+    "addenda",
+    "error_marks",
+    "screenings",
+    "consents",
+    "planned_visits",
+    "merges",
 )
 
 
@@ -77,6 +91,36 @@ def exercise(services: Services, clock: FixedClock) -> None:
     services.measures.choose_measure("sleep", asked=True)
     services.practice.change_practice(Practice(name="Praxis"))
     services.practice.change_conditions(["Sciatica"])
+    exercise_the_visit(services, course)
+
+
+def exercise_the_visit(services: Services, course: int) -> None:
+    """Needle, step back, sign, correct, move, merge, and plan."""
+    session = full(services)
+    services.treatments.open_side_effects(session)
+    services.treatments.running_timers()
+    services.drafts.undo(session)
+    services.drafts.redo(session)
+    services.mistakes.move_draft(session, course)
+    services.drafts.undo(session)
+    services.signing.hindrances(session)
+    services.signing.sign_session(session)
+    services.signing.add_addendum(session, reason="side", text="right")
+    services.signing.mark_entered_in_error(session, "was Bob")
+    assert services.signing.is_untouched(session)
+    other = services.sessions.session(session)
+    services.safety.give_consent(other.patient_id, other.took_place, "text")
+    next_one = services.sessions.start_session(other.course_id).session_id
+    services.treatments.carry_over(next_one)
+    services.treatments.confirm_points(next_one)
+    services.treatments.take_back_override(next_one, "pacemaker")
+    services.mistakes.merge_patients(services.courses.course(course).patient_id, other.patient_id)
+    ((merge, _),) = services.mistakes.merges_of(services.courses.course(course).patient_id)
+    services.signing.seal_holds(services.sessions.session(session))
+    services.mistakes.undo_merge(merge.id)
+    services.courses.course_view(other.course_id)
+    empty = services.sessions.start_session(other.course_id).session_id
+    services.sessions.discard_session(empty)
 
 
 def statements(services: Services, clock: FixedClock) -> set[str]:
