@@ -82,6 +82,8 @@ def last_values(view: "CourseView", session: Session | None) -> dict[ScoreKey, s
     for earlier in view.sessions:
         if session is not None and earlier.id == session.id:
             break
+        if not earlier.counts:
+            continue
         for score in earlier.scores:
             unit = units.get(score.key.measure, "")
             last[score.key] = tr(
