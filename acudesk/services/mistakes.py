@@ -13,6 +13,7 @@ from acudesk.domain.errors import DomainError
 from acudesk.domain.needles import confirmed
 from acudesk.domain.patient import Patient
 from acudesk.domain.session import Session
+from acudesk.domain.treatment import CARRIED, NOTHING
 from acudesk.services.drafts import (
     Drafts,
     check_open,
@@ -71,13 +72,15 @@ class Mistakes:
         )
 
     def _leave_behind(self, session: Session) -> None:
-        sessions = self._work.sessions
-        sessions.keep_points(session.id, confirmed(session.points))
+        sessions, points = self._work.sessions, confirmed(session.points)
+        treatment = replace(session.treatment, health_confirmed_at=None, screening="")
+        if session.points and not points:  # The needles came along with the prescription.
+            needles = {name: getattr(NOTHING, name) for name in CARRIED}
+            treatment = replace(treatment, **needles)
+        sessions.keep_points(session.id, points)
         sessions.keep_follow_ups(session.id, ())
         sessions.keep_overrides(session.id, ())
-        sessions.keep_treatment(
-            session.id, replace(session.treatment, health_confirmed_at=None, screening="")
-        )
+        sessions.keep_treatment(session.id, treatment)
 
     def merge_patients(self, kept: int, gone: int) -> Changes:
         """Let everything of one record belong to another of the same person. The record that is

@@ -14,6 +14,7 @@ from acudesk.domain.patient import Patient
 from acudesk.domain.planned_visit import PlannedVisit, VisitState
 from acudesk.domain.ratings import RatingPlan, parse_measure_column
 from acudesk.domain.session import Session
+from acudesk.domain.treatment import Treatment
 from acudesk.services.imports import RefusedRowsError
 from tests.clock import FixedClock
 from tests.data.support import database_of
@@ -91,8 +92,14 @@ def test_an_unconfirmed_prescription_is_not_carried_to_another_patient(
     session = visit(practice, course)
     practice.treatments.carry_over(session)
     practice.sessions.record_notes(session, "x")
+    carried = practice.sessions.session(session)
+    assert carried.treatment.needle_lot == "L-17"
     practice.mistakes.move_draft(session, admit(practice, "Bob")[1])
-    assert practice.sessions.session(session).points == ()
+
+    now = practice.sessions.session(session)
+    assert (now.points, now.treatment, now.notes) == ((), Treatment(), "x")
+    practice.drafts.undo(session)
+    assert practice.sessions.session(session) == carried
 
 
 def test_a_move_before_the_opening_moves_the_opening(practice: Services) -> None:
