@@ -436,9 +436,12 @@ def test_each_write_works_on_a_draft_and_not_on_a_signed_session(
     shared: tuple[Services, int, int], name: str
 ) -> None:
     services, draft, sealed = shared
+    unsigned, rows = services.sessions.session(draft), audit(services)
     with pytest.raises(RuntimeError, match="back"), services.work:
         done = WRITES[name](services, draft)
         assert done is None or isinstance(done, Changes)
+        if services.sessions.session(draft) != unsigned:
+            assert len(audit(services)) > len(rows)
         raise RuntimeError("back")
 
     before, rows = services.sessions.session(sealed), audit(services)
