@@ -41,25 +41,38 @@ class Treatments:
 
     def carry_over(self, session_id: int) -> Changes:
         """Bring the prescription of the session before into a draft without points, unconfirmed,
-        with the needles that were used; nothing where there is none. At the beginning of a
-        session it is no edit that is taken back."""
+        with the needles that were used; nothing where there is none. A screening of the same
+        day is what the session rests on. At the beginning of a session it is no edit that is
+        taken back."""
         begins = not self._drafts.can_undo(session_id)
         with self._work as work, nullcontext() if begins else self._drafts.editing(session_id):
             session = draft(work.sessions.get(session_id))
-            before = self.prescription_before(session)
-            if session.points or before is None:
+            treatment = self._rests_on(session)
+            before = None if session.points else self.prescription_before(session)
+            if before is not None:
+                work.sessions.keep_points(session_id, carried(before.points))
+                needles = {
+                    name: getattr(before.treatment, name)
+                    for name in CARRIED
+                    if getattr(treatment, name) in (None, "")
+                }
+                treatment = replace(treatment, **needles)
+            if before is None and treatment == session.treatment:
                 return Changes()
-            points = carried(before.points)
-            work.sessions.keep_points(session_id, points)
-            needles = {
-                name: getattr(before.treatment, name)
-                for name in CARRIED
-                if getattr(session.treatment, name) in (None, "")
-            }
-            work.sessions.keep_treatment(session_id, replace(session.treatment, **needles))
+            work.sessions.keep_treatment(session_id, treatment)
             old, new = differing(session, work.sessions.get(session_id))
             work.audit.add("carry_over", "session", session.uid, before=old, after=new)
         return touched(session)
+
+    def _rests_on(self, session: Session) -> Treatment:
+        """The treatment of a session, resting on the screening that was made that day."""
+        screening = self._work.safety.screening(session.patient_id)
+        if session.treatment.screening or screening is None or screening.at is None:
+            return session.treatment
+        made = screening.at.astimezone(self._clock.now().tzinfo).date()
+        if made != session.took_place:
+            return session.treatment
+        return replace(session.treatment, health_confirmed_at=screening.at, screening=screening.uid)
 
     def confirm_points(self, session_id: int) -> Changes:
         """Confirm every carried point as needled today."""

@@ -265,6 +265,7 @@ class MainWindow(QMainWindow):
         self._banner.hide()
         above = QVBoxLayout()
         above.setContentsMargins(20, 0, 20, 0)
+        above.setSpacing(0)
         above.addWidget(self.strip)
         above.addWidget(self.notice)
         right = QVBoxLayout()

@@ -24,6 +24,10 @@ from acudesk.ui.app import Desk
 application = QApplication([])
 desk = Desk(application, Path(sys.argv[1]), Path(sys.argv[2]))
 desk.show()
+patients = desk.window.patients
+while not patients.model.rowCount():
+    application.processEvents()
+patients.view.setCurrentIndex(patients.model.index(0))
 page = desk.window.patient
 while not page.is_shown:
     application.processEvents()

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSpinBox
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit
 
 from acudesk.domain.course import (
     DEFAULT_PER_WEEK,
@@ -18,6 +18,7 @@ from acudesk.domain.course import (
 from acudesk.domain.numbers import shown
 from acudesk.translation import tr
 from acudesk.ui.widgets.choice_field import ChoiceField
+from acudesk.ui.widgets.count_box import count_box
 from acudesk.ui.widgets.form import HALF, THIRD, WHOLE, Form, LongField
 
 PER_WEEK = (Decimal("0.5"), Decimal(1), Decimal("1.5"), Decimal(2), Decimal(3))
@@ -53,12 +54,8 @@ class ComplaintForm(Form):
         self.side.choose(course.side if course else None)
         self.onset = QLineEdit(course.onset if course else "")
         self.onset.setPlaceholderText(tr("3 weeks ago, after lifting"))
-        self.planned = QSpinBox()
-        inside = self.planned.findChild(QLineEdit)
-        assert inside is not None
-        inside.setTextMargins(7, 0, 0, 0)
         # A number too large is refused with a sentence, not cut while it is typed.
-        self.planned.setRange(1, 9_999)
+        self.planned = count_box(1, 9_999)
         self.planned.setValue(course.planned_sessions if course else DEFAULT_PLANNED)
         per_week = course.per_week if course else DEFAULT_PER_WEEK
         self.per_week = ChoiceField(

@@ -26,7 +26,7 @@ from acudesk.ui.pages.visit_filling import fill_chart, fill_visit, last_values
 from acudesk.ui.pages.visit_sheet import VisitSheet
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
-from acudesk.ui.widgets.parts import button, card, label, restyled, themed_icon
+from acudesk.ui.widgets.parts import button, card, label, plain_tip, restyled, themed_icon
 from acudesk.ui.widgets.score_fields import Part, activity_name, wanted_scores
 from acudesk.ui.widgets.session_head import SessionHead
 from acudesk.ui.widgets.sign_trouble import SignTrouble
@@ -317,9 +317,9 @@ class SessionForm(QWidget):
         )
         questions = look.questions(self._due)
         sheet.ask.setVisible(bool(questions))
-        sheet.ask.setText(
-            " " + tr("Turn the screen: {names}", names=", ".join(one.title for one in questions))
-        )
+        short = ", ".join(one.code.upper() for one in questions)
+        sheet.ask.setText(" " + tr("Turn the screen: {names}", names=short))
+        sheet.ask.setToolTip(plain_tip("\n".join(one.title for one in questions)))
         sheet.more.setText(
             tr("Show only what is due") if self._everything else tr("Show all measures")
         )
@@ -346,7 +346,8 @@ class SessionForm(QWidget):
             back=step > 0, on=session is not None and (not is_last or (is_open and not blank))
         )
         self._discard.setVisible(blank)
-        self._next.setVisible(is_last and is_open and not blank)
+        done = sealed or place.kind == SessionKind.BETWEEN
+        self._next.setVisible(is_last and is_open and done)
         self._next.setText(tr("New session {n}", n=len(visits(view.sessions)) + 1))
         visit = place.kind == SessionKind.VISIT
         self.sign_button.setVisible(visit and not sealed and not blank)
@@ -474,10 +475,13 @@ class SessionForm(QWidget):
         unkept = self._keeper.has_lost or troubles
         restyled(self._state, "role", "error" if unkept else "hint")
         now = datetime.now().strftime("%H:%M")
+        sealed = self._session is not None and not self._session.is_draft
         if self._keeper.has_lost:
             self._state.setText(tr("Not saved yet · Ctrl+S tries again"))
         elif troubles:
             self._state.setText(ntr("{n} field is not saved", "{n} fields are not saved", troubles))
+        elif sealed and not self._keeper.is_busy:
+            self._state.setText(tr("Signed and sealed"))
         elif place is not None and place.id is None and not self._keeper.is_busy:
             self._state.setText(tr("Begins with the first entry"))
         elif self._confirming:

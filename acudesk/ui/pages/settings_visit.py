@@ -14,6 +14,7 @@ from acudesk.domain.safety_rules import Question, SafetyRule
 from acudesk.translation import tr
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
+from acudesk.ui.widgets.count_box import count_box
 from acudesk.ui.widgets.form import THIRD, WHOLE, Form, LongField
 from acudesk.ui.widgets.parts import button, icon_button, label, sheet, themed_icon
 from acudesk.ui.widgets.safety_rules_list import SafetyRulesList
@@ -57,8 +58,7 @@ class VisitSettings(QObject):
             ("retention_minutes", tr("Needles stay in"), 240, tr(" min")),
             ("quiet_days", tr("A course is quiet after"), 365, tr(" days")),
         ):
-            field = QSpinBox()
-            field.setRange(5 if name == "visit_minutes" else 1, most)
+            field = count_box(5 if name == "visit_minutes" else 1, most)
             field.setSuffix(unit)
             field.editingFinished.connect(lambda name=name: self._keep_number(name))
             self.numbers[name] = field

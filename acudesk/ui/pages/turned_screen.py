@@ -399,6 +399,7 @@ class TurnedScreen(QWidget):
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
+        head.setSpacing(24)
         head.setContentsMargins(SIDE, 14, SIDE, 0)
         head.addWidget(self._who, 1)
         head.addWidget(self._return)
