@@ -6,7 +6,7 @@ shown as it was signed.
 """
 
 from collections.abc import Hashable, Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -22,7 +22,7 @@ from acudesk.ui.draft_keeper import DraftKeeper, Entry
 from acudesk.ui.pages.patient_look import Look
 from acudesk.ui.pages.signed_session import SignedSession
 from acudesk.ui.pages.visit_entries import MINUTES, NOTES, WHEN, VisitEntries
-from acudesk.ui.pages.visit_filling import fill_chart, fill_visit, last_values
+from acudesk.ui.pages.visit_filling import fill_chart, fill_visit, is_time_of_entry, last_values
 from acudesk.ui.pages.visit_sheet import VisitSheet
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
@@ -30,6 +30,7 @@ from acudesk.ui.widgets.parts import button, card, label, plain_tip, restyled, t
 from acudesk.ui.widgets.score_fields import Part, activity_name, wanted_scores
 from acudesk.ui.widgets.session_head import SessionHead
 from acudesk.ui.widgets.sign_trouble import SignTrouble
+from acudesk.ui.widgets.undo_keys import UndoKeys
 
 if TYPE_CHECKING:
     from acudesk.bootstrap import Services
@@ -74,6 +75,7 @@ class SessionForm(QWidget):
         self.notes = self.sheet.notes
         self._build(theme)
         self._connect()
+        UndoKeys(self)
 
     @property
     def session(self) -> Session | None:
@@ -399,7 +401,7 @@ class SessionForm(QWidget):
             self.refused.emit(error.text)
             return
         session = self._session
-        if session is not None and day != session.took_place and _is_time_of_entry(session, at):
+        if session is not None and day != session.took_place and is_time_of_entry(session, at):
             # The time that was filled in is that of another day.
             at = None
             self.head.time.clear()
@@ -491,10 +493,3 @@ class SessionForm(QWidget):
         self._state.setAccessibleName(self._state.text())
         if not self._keeper.is_busy:
             self._confirming = False
-
-
-def _is_time_of_entry(session: Session, at: time | None) -> bool:
-    """Whether a time was taken from the clock when the session began, not given by anybody."""
-    begun = session.entered_at.astimezone().time()
-    same = at is not None and (at.hour, at.minute) == (begun.hour, begun.minute)
-    return same and at == session.at

@@ -1,7 +1,7 @@
 """Fills the sheet of a visit with what is stored; what is not on the disk stays on the screen."""
 
 from collections.abc import Callable, Hashable
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from acudesk.domain.needles import needles_in
@@ -92,3 +92,10 @@ def last_values(view: "CourseView", session: Session | None) -> dict[ScoreKey, s
                 day=short_date(earlier.took_place, today),
             )
     return last
+
+
+def is_time_of_entry(session: Session, at: time | None) -> bool:
+    """Whether a time was taken from the clock when the session began, not given by anybody."""
+    begun = session.entered_at.astimezone().time()
+    same = at is not None and (at.hour, at.minute) == (begun.hour, begun.minute)
+    return same and at == session.at
