@@ -98,7 +98,7 @@ def tab_after(first: QWidget, stops: Iterable[QWidget]) -> None:
     """Let the Tab key come by these just after a field, or where a part of the page begins."""
     before = first
     # Qt puts nothing behind what cannot take the focus: the last field before it is meant.
-    while not before.focusPolicy() & Qt.FocusPolicy.TabFocus:
+    while before.focusPolicy() == Qt.FocusPolicy.NoFocus:
         before = before.previousInFocusChain()
         if before is first:
             return
