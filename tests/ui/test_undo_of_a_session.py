@@ -1,6 +1,6 @@
 """Undo and redo of a draft on the real page: edits of every kind, also with the focus in a text."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from acudesk.domain.course import Course
 from acudesk.domain.patient import Patient
 from acudesk.domain.session import Moment, ScoreKey, Session
+from acudesk.services import drafts
 from acudesk.settings import Settings
 from acudesk.ui.pages.patient import PatientPage
 from tests.ui.conftest import Desk
@@ -67,7 +68,45 @@ def test_a_score_is_taken_back_and_given_again(desk: Desk, page: PatientPage, qt
     assert scale.accessibleName().endswith("6")
 
 
-def test_a_text_field_undoes_its_typing_first_and_the_session_then(
+def test_typing_after_a_pause_is_a_step_of_its_own_and_comes_back_once(
+    desk: Desk, page: PatientPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafts, "TYPING_PAUSE", timedelta(0))
+    notes = page.form.notes
+    notes.setFocus()
+    for text in ("ache", " at night"):
+        qtbot.keyClicks(notes, text)
+        stored(desk, qtbot, page)
+    for key, expected in (
+        (CONTROL, "ache"),
+        (CONTROL, ""),
+        (BOTH, "ache"),
+        (BOTH, "ache at night"),
+        (CONTROL, "ache"),
+    ):
+        press(qtbot, Qt.Key.Key_Z, key)
+        assert stored(desk, qtbot, page).notes == expected
+        assert notes.toPlainText() == expected
+        assert notes.textCursor().position() == len(expected)
+        assert notes.hasFocus()
+
+
+def test_what_is_not_kept_is_the_fields_own_to_take_back(
+    desk: Desk, page: PatientPage, qtbot: QtBot
+) -> None:
+    line = page.form.sheet.points.line.field
+    line.setFocus()
+    qtbot.keyClicks(line, "st36 ")
+    assert [one.code for one in stored(desk, qtbot, page).points] == ["ST36"]
+    qtbot.keyClicks(line, "bl2")
+    press(qtbot, Qt.Key.Key_Z, CONTROL)
+    assert line.text() == ""
+    assert [one.code for one in stored(desk, qtbot, page).points] == ["ST36"]
+    press(qtbot, Qt.Key.Key_Z, CONTROL)
+    assert stored(desk, qtbot, page).points == ()
+
+
+def test_undo_from_a_text_field_goes_on_to_the_edits_before(
     desk: Desk, page: PatientPage, qtbot: QtBot
 ) -> None:
     qtbot.keyClick(page.form.scores.fields[PAIN], Qt.Key.Key_4)
@@ -80,8 +119,6 @@ def test_a_text_field_undoes_its_typing_first_and_the_session_then(
     session = stored(desk, qtbot, page)
     assert session.notes == ""
     assert _given(session) == "4"
-    while notes.document().isUndoAvailable():
-        press(qtbot, Qt.Key.Key_Z, CONTROL)
     for _ in range(3):
         press(qtbot, Qt.Key.Key_Z, CONTROL)
         stored(desk, qtbot, page)

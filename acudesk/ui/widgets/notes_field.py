@@ -1,5 +1,7 @@
 """Free text, kept while it is being written."""
 
+from os.path import commonprefix
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QPlainTextEdit
@@ -33,9 +35,11 @@ class NotesField(QPlainTextEdit):
             self._kept = self.toPlainText()
             return
         self._kept = text
+        before = self.toPlainText()
         self.blockSignals(True)
         self.setPlainText(text)
         self.blockSignals(False)
+        self._stay_where_it_changed(before)
 
     def flush(self) -> None:
         """Give what was written since last time."""
@@ -44,6 +48,13 @@ class NotesField(QPlainTextEdit):
         if text != self._kept:
             self._kept = text
             self.written.emit(text)
+
+    def _stay_where_it_changed(self, before: str) -> None:
+        """After a step back the cursor stands behind what came, or where something went."""
+        text = self.toPlainText()
+        cursor = self.textCursor()
+        cursor.setPosition(len(text) - len(commonprefix([before[::-1], text[::-1]])))
+        self.setTextCursor(cursor)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.flush()

@@ -53,6 +53,9 @@ class PointLine(QWidget):
         self.field.setMaxLength(LONGEST)
         self.field.installEventFilter(self)
         self.field.textEdited.connect(self._edited)
+        self.field.textChanged.connect(
+            lambda text: self.field.setProperty("unfinished", bool(text.strip()))
+        )
         self.suggestions = PointSuggestions(self.field)
         self.suggestions.picked.connect(self._pick)
         self._trouble = label("", "error", wrap=True)
