@@ -12,77 +12,157 @@ from acudesk.data.database import open_database
 from acudesk.data.unit_of_work import UnitOfWork
 from acudesk.data.vault import create_vault, has_practice, open_vault
 from acudesk.domain.clock import Clock, SystemClock
-from acudesk.domain.course import default_conditions
 from acudesk.domain.errors import StorageError
-from acudesk.domain.point_sets import default_sets
-from acudesk.domain.practice import Practice
-from acudesk.services.courses import Courses
-from acudesk.services.drafts import Drafts
-from acudesk.services.measures import Measures
-from acudesk.services.mistakes import Mistakes
-from acudesk.services.patients import Patients
-from acudesk.services.planned_visits import PlannedVisits
-from acudesk.services.point_sets import PointSets
-from acudesk.services.practice import PracticeSettings
-from acudesk.services.questionnaires import Questionnaires
-from acudesk.services.safety import Safety
-from acudesk.services.sessions import Sessions
-from acudesk.services.signing import Signing
-from acudesk.services.today import Today
-from acudesk.services.treatments import Treatments
 from acudesk.translation import tr
 
 if TYPE_CHECKING:
+    from acudesk.services.courses import Courses
+    from acudesk.services.drafts import Drafts
     from acudesk.services.imports import Imports
+    from acudesk.services.measures import Measures
+    from acudesk.services.mistakes import Mistakes
+    from acudesk.services.patients import Patients
+    from acudesk.services.planned_visits import PlannedVisits
+    from acudesk.services.point_sets import PointSets
+    from acudesk.services.practice import PracticeSettings
+    from acudesk.services.questionnaires import Questionnaires
     from acudesk.services.records import Records
     from acudesk.services.reports import Reports
+    from acudesk.services.safety import Safety
+    from acudesk.services.sessions import Sessions
+    from acudesk.services.signing import Signing
+    from acudesk.services.today import Today
+    from acudesk.services.treatments import Treatments
 
 
 @dataclass(frozen=True)
 class Services:
-    """Everything that can be done with an open practice; used by one thread, its owner."""
+    """Everything that can be done with an open practice; used by one thread, its owner.
 
-    patients: Patients
-    courses: Courses
-    sessions: Sessions
-    treatments: Treatments
-    questionnaires: Questionnaires
-    safety: Safety
-    signing: Signing
-    drafts: Drafts
-    mistakes: Mistakes
-    measures: Measures
-    practice: PracticeSettings
-    point_sets: PointSets
-    planned_visits: PlannedVisits
-    today: Today
+    Each service is made once, with what it needs, and its module is imported when it is first
+    asked for: the list of patients waits for none of the others.
+    """
+
     work: UnitOfWork
     clock: Clock
 
     @cached_property
+    def patients(self) -> "Patients":
+        """Patients and their list."""
+        from acudesk.services.patients import Patients
+
+        return Patients(self.work, self.clock, lambda course: self.courses.open_course(course))
+
+    @cached_property
+    def courses(self) -> "Courses":
+        """Courses of treatment."""
+        from acudesk.services.courses import Courses
+
+        return Courses(self.work, self.clock, self.measures)
+
+    @cached_property
+    def sessions(self) -> "Sessions":
+        """Sessions and their scores."""
+        from acudesk.services.sessions import Sessions
+
+        return Sessions(self.work, self.clock, self.measures, self.drafts)
+
+    @cached_property
+    def treatments(self) -> "Treatments":
+        """What is done in a session."""
+        from acudesk.services.treatments import Treatments
+
+        return Treatments(self.work, self.clock, self.drafts)
+
+    @cached_property
+    def questionnaires(self) -> "Questionnaires":
+        """What patients answer themselves."""
+        from acudesk.services.questionnaires import Questionnaires
+
+        return Questionnaires(self.work, self.drafts, self.measures)
+
+    @cached_property
+    def safety(self) -> "Safety":
+        """Screenings, rules, consents."""
+        from acudesk.services.safety import Safety
+
+        return Safety(self.work, self.clock, self.drafts)
+
+    @cached_property
+    def signing(self) -> "Signing":
+        """Seals and addenda."""
+        from acudesk.services.signing import Signing
+
+        return Signing(self.work, self.clock, self.drafts, self.safety)
+
+    @cached_property
+    def drafts(self) -> "Drafts":
+        """Steps back and forward."""
+        from acudesk.services.drafts import Drafts
+
+        return Drafts(self.work, self.clock)
+
+    @cached_property
+    def mistakes(self) -> "Mistakes":
+        """Moves and merges."""
+        from acudesk.services.mistakes import Mistakes
+
+        return Mistakes(self.work, self.clock, self.drafts)
+
+    @cached_property
+    def measures(self) -> "Measures":
+        """What is asked."""
+        from acudesk.services.measures import Measures
+
+        return Measures(self.work)
+
+    @cached_property
+    def practice(self) -> "PracticeSettings":
+        """The practice itself."""
+        from acudesk.services.practice import PracticeSettings
+
+        return PracticeSettings(self.work)
+
+    @cached_property
+    def point_sets(self) -> "PointSets":
+        """Named sets of points."""
+        from acudesk.services.point_sets import PointSets
+
+        return PointSets(self.work)
+
+    @cached_property
+    def planned_visits(self) -> "PlannedVisits":
+        """The diary."""
+        from acudesk.services.planned_visits import PlannedVisits
+
+        return PlannedVisits(self.work, self.clock, self.sessions, self.treatments)
+
+    @cached_property
+    def today(self) -> "Today":
+        """The first page."""
+        from acudesk.services.today import Today
+
+        return Today(self.work, self.measures)
+
+    @cached_property
     def reports(self) -> "Reports":
-        """The patient's page and chart; what makes them is imported when first asked for."""
+        """The patient's page and chart."""
         from acudesk.services.reports import Reports
 
         return Reports(self.courses, self.clock)
 
     @cached_property
     def records(self) -> "Records":
-        """The record of a session, in words and on paper; imported when first asked for."""
+        """The record of a session, in words and on paper."""
         from acudesk.services.records import Records
 
         return Records(
-            self.work,
-            self.clock,
-            self.measures,
-            self.questionnaires,
-            self.safety,
-            self.signing,
+            self.work, self.clock, self.measures, self.questionnaires, self.safety, self.signing
         )
 
     @cached_property
     def imports(self) -> "Imports":
-        """What comes in from files; imported when first asked for."""
+        """What comes in from files."""
         from acudesk.services.imports import Imports
 
         return Imports(self.work, self.clock, self.measures, self.drafts)
@@ -124,7 +204,7 @@ def connect_practice(
         vault = open_vault(folder)
     else:
         vault = create_vault(folder, lambda file, key: _build(file, key, clock))
-    return _services(UnitOfWork(open_database(vault.database, vault.key_hex), clock), clock)
+    return Services(UnitOfWork(open_database(vault.database, vault.key_hex), clock), clock)
 
 
 def holds_practice(data_dir: str | PathLike[str]) -> bool:
@@ -172,6 +252,10 @@ def prepare_demo(
 
 def _build(file: Path, key_hex: str, clock: Clock, *, demo: bool = False) -> None:
     """A new practice's complete database: the schema, the list of conditions, sets of points."""
+    from acudesk.domain.course import default_conditions
+    from acudesk.domain.point_sets import default_sets
+    from acudesk.domain.practice import Practice
+
     work = UnitOfWork(open_database(file, key_hex, create=True), clock)
     try:
         with work:
@@ -182,30 +266,3 @@ def _build(file: Path, key_hex: str, clock: Clock, *, demo: bool = False) -> Non
             work.audit.add("create", "practice", "")
     finally:
         work.close()
-
-
-def _services(work: UnitOfWork, clock: Clock) -> Services:
-    measures = Measures(work)
-    courses = Courses(work, clock, measures)
-    drafts = Drafts(work, clock)
-    safety = Safety(work, clock, drafts)
-    sessions = Sessions(work, clock, measures, drafts)
-    treatments = Treatments(work, clock, drafts)
-    return Services(
-        patients=Patients(work, clock, courses),
-        courses=courses,
-        sessions=sessions,
-        treatments=treatments,
-        questionnaires=Questionnaires(work, drafts, measures),
-        safety=safety,
-        signing=Signing(work, clock, drafts, safety),
-        drafts=drafts,
-        mistakes=Mistakes(work, clock, drafts),
-        measures=measures,
-        practice=PracticeSettings(work),
-        point_sets=PointSets(work),
-        planned_visits=PlannedVisits(work, clock, sessions, treatments),
-        today=Today(work, measures),
-        work=work,
-        clock=clock,
-    )

@@ -2,34 +2,38 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from acudesk.data.audit import Audit
-from acudesk.data.courses import Courses
 from acudesk.data.database import close_database
 from acudesk.data.engine import Database, DriverError
 from acudesk.data.faults import storage_error
-from acudesk.data.measures import MeasureChoices
-from acudesk.data.merges import Merges
 from acudesk.data.patients import Patients
-from acudesk.data.planned_visits import PlannedVisits
-from acudesk.data.point_sets import PointSets
-from acudesk.data.practice import PracticeSettings
 from acudesk.data.queries import Queries
-from acudesk.data.safety import Safety
-from acudesk.data.seals import Seals
-from acudesk.data.sessions import Sessions
-from acudesk.data.today import TodayQueries
 from acudesk.domain.clock import Clock
 from acudesk.domain.errors import BugError
+
+if TYPE_CHECKING:
+    from acudesk.data.courses import Courses
+    from acudesk.data.measures import MeasureChoices
+    from acudesk.data.merges import Merges
+    from acudesk.data.planned_visits import PlannedVisits
+    from acudesk.data.point_sets import PointSets
+    from acudesk.data.practice import PracticeSettings
+    from acudesk.data.safety import Safety
+    from acudesk.data.seals import Seals
+    from acudesk.data.sessions import Sessions
+    from acudesk.data.today import TodayQueries
 
 
 class UnitOfWork:
     """The repositories, and `with work:` around what belongs together.
 
     Leaving the block commits durably; an exception rolls everything back. Blocks nest: an inner
-    one joins the outer. Reading needs no block. Errors of the disk become StorageError.
+    one joins the outer. Reading needs no block. Errors of the disk become StorageError. Each
+    repository is imported when it is first asked for.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -38,17 +42,77 @@ class UnitOfWork:
         self._afterwards: list[Callable[[], object]] = []
         self.audit = Audit(database, clock)
         self.patients = Patients(database, clock)
-        self.courses = Courses(database)
-        self.sessions = Sessions(database)
-        self.measures = MeasureChoices(database)
-        self.practice = PracticeSettings(database)
         self.queries = Queries(database)
-        self.today = TodayQueries(database)
-        self.seals = Seals(database)
-        self.safety = Safety(database)
-        self.planned_visits = PlannedVisits(database)
-        self.point_sets = PointSets(database)
-        self.merges = Merges(database)
+
+    @cached_property
+    def courses(self) -> "Courses":
+        """Courses of treatment."""
+        from acudesk.data.courses import Courses
+
+        return Courses(self._database)
+
+    @cached_property
+    def sessions(self) -> "Sessions":
+        """Sessions and what belongs to them."""
+        from acudesk.data.sessions import Sessions
+
+        return Sessions(self._database)
+
+    @cached_property
+    def measures(self) -> "MeasureChoices":
+        """Which measures are asked."""
+        from acudesk.data.measures import MeasureChoices
+
+        return MeasureChoices(self._database)
+
+    @cached_property
+    def practice(self) -> "PracticeSettings":
+        """The practice itself."""
+        from acudesk.data.practice import PracticeSettings
+
+        return PracticeSettings(self._database)
+
+    @cached_property
+    def today(self) -> "TodayQueries":
+        """What the first page asks."""
+        from acudesk.data.today import TodayQueries
+
+        return TodayQueries(self._database)
+
+    @cached_property
+    def seals(self) -> "Seals":
+        """Signatures, addenda, errors."""
+        from acudesk.data.seals import Seals
+
+        return Seals(self._database)
+
+    @cached_property
+    def safety(self) -> "Safety":
+        """Screenings, consents, own rules."""
+        from acudesk.data.safety import Safety
+
+        return Safety(self._database)
+
+    @cached_property
+    def planned_visits(self) -> "PlannedVisits":
+        """The diary."""
+        from acudesk.data.planned_visits import PlannedVisits
+
+        return PlannedVisits(self._database)
+
+    @cached_property
+    def point_sets(self) -> "PointSets":
+        """Named sets of points."""
+        from acudesk.data.point_sets import PointSets
+
+        return PointSets(self._database)
+
+    @cached_property
+    def merges(self) -> "Merges":
+        """Merged patients."""
+        from acudesk.data.merges import Merges
+
+        return Merges(self._database)
 
     def after_commit(self, do: Callable[[], object]) -> None:
         """Do something once the running transaction is on the disk; never where it, or the inner

@@ -80,7 +80,7 @@ def fill_demo(
     day = today or clock.now().date()
     with work:
         changes = practice.change_practice(Practice(**tables["practice"], demo=True))
-        earlier = Patients(work, _EarlierClock(clock), courses)
+        earlier = Patients(work, _EarlierClock(clock), courses.open_course)
         filling = _Filling(
             work, clock, earlier, courses, sessions, measures, tables, random.Random(seed), day
         )

@@ -2,19 +2,21 @@
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from acudesk.data.patients import patient_row
 from acudesk.data.unit_of_work import UnitOfWork
 from acudesk.domain.changes import Changes
 from acudesk.domain.clock import Clock
-from acudesk.domain.course import Course
 from acudesk.domain.errors import DomainError, NotFoundError
 from acudesk.domain.patient import PAGE, SHORT, Patient, PatientRow, PatientTotals
 from acudesk.domain.text import cleaned, search_words
-from acudesk.services.courses import Courses
 from acudesk.translation import tr
+
+if TYPE_CHECKING:
+    from acudesk.domain.course import Course
 
 LONGEST_SEARCH = 200
 """What is pasted into the search field beyond these characters does not count."""
@@ -24,10 +26,12 @@ _PHONE = re.compile(r"[+(]?[0-9][0-9 ()/.-]*")
 class Patients:
     """Add, change, archive, find and list patients."""
 
-    def __init__(self, work: UnitOfWork, clock: Clock, courses: Courses) -> None:
+    def __init__(
+        self, work: UnitOfWork, clock: Clock, open_course: Callable[["Course"], Changes]
+    ) -> None:
         self._work = work
         self._clock = clock
-        self._courses = courses
+        self._open_course = open_course
 
     def add_patient(self, patient: Patient) -> Changes:
         """Keep a new patient; an empty chart number is given by AcuDesk.
@@ -43,11 +47,11 @@ class Patients:
             work.audit.add("create", "patient", kept.uid, after=patient_row(kept))
         return Changes.of(patient=key)
 
-    def admit_patient(self, patient: Patient, course: Course) -> Changes:
+    def admit_patient(self, patient: Patient, course: "Course") -> Changes:
         """Keep a new patient and open their first course, both or neither."""
         with self._work:
             added = self.add_patient(patient)
-            return added | self._courses.open_course(replace(course, patient_id=added.patient_id))
+            return added | self._open_course(replace(course, patient_id=added.patient_id))
 
     def change_patient(self, patient: Patient) -> Changes:
         """Keep the new state of a patient, as read and changed."""

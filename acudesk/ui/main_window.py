@@ -16,28 +16,28 @@ from PySide6.QtWidgets import (
 
 from acudesk.domain.changes import Changes
 from acudesk.domain.errors import DomainError
-from acudesk.domain.session import Session
-from acudesk.domain.treatment import Treatment
 from acudesk.settings import Appearance, Settings
 from acudesk.translation import tr
 from acudesk.ui.change_bus import ChangeBus
-from acudesk.ui.open_sessions import OpenSessions
 from acudesk.ui.pages.welcome import WelcomePage
-from acudesk.ui.retention_timers import RetentionTimers
 from acudesk.ui.task_runner import TaskRunner, bug_words
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.notice import Notice
 from acudesk.ui.widgets.parts import button, label, themed_icon
 from acudesk.ui.widgets.patient_list import PatientList
-from acudesk.ui.widgets.retention_timer import TimerStrip
 from acudesk.ui.window_menus import WindowMenus, sure
 
 if TYPE_CHECKING:
+    from acudesk.domain.session import Session
+    from acudesk.domain.treatment import Treatment
+    from acudesk.ui.open_sessions import OpenSessions
     from acudesk.ui.pages.patient import PatientPage
     from acudesk.ui.pages.questions import Questions
     from acudesk.ui.pages.settings import SettingsPage
     from acudesk.ui.pages.today import TodayPage
     from acudesk.ui.pages.turned_screen import TurnedScreen
+    from acudesk.ui.retention_timers import RetentionTimers
+    from acudesk.ui.widgets.retention_timer import TimerStrip
 
 SIDEBAR_WIDTH = (280, 360)
 """The patient list takes a fifth of the window, within these bounds."""
@@ -72,9 +72,6 @@ class MainWindow(QMainWindow):
         if settings.geometry:
             self.restoreGeometry(QByteArray.fromHex(settings.geometry.encode()))
         self.patients = PatientList(runner, theme)
-        self.timers = RetentionTimers(self)
-        self.strip = TimerStrip(self.timers, theme)
-        self._open = OpenSessions(self.strip)
         self.welcome = WelcomePage()
         self.notice = Notice(theme)
         self.settings_page: SettingsPage | None = None
@@ -83,12 +80,33 @@ class MainWindow(QMainWindow):
         self.menus = WindowMenus(self)
         self.patients.chosen.connect(self._choose)
         self.patients.entered.connect(self._go_in)
-        self.strip.session_chosen.connect(self._open_session)
         self.patients.model.loaded.connect(self._list_loaded)
         self.welcome.asked.connect(self._go_on)
         bus.changed.connect(lambda _: self.patients.model.reload())
         runner.failed.connect(self._tell)
         runner.broken.connect(self._tell_bug)
+
+    @cached_property
+    def strip(self) -> "TimerStrip":
+        """The running timers and open sessions above every page, made when needed."""
+        from acudesk.ui.retention_timers import RetentionTimers
+        from acudesk.ui.widgets.retention_timer import TimerStrip
+
+        strip = TimerStrip(RetentionTimers(self), self._theme)
+        strip.session_chosen.connect(self._open_session)
+        self._above.insertWidget(0, strip)
+        return strip
+
+    @property
+    def timers(self) -> "RetentionTimers":
+        """The timers of needles that are in, whichever patient is shown."""
+        return self.strip.timers
+
+    @cached_property
+    def _open(self) -> "OpenSessions":
+        from acudesk.ui.open_sessions import OpenSessions
+
+        return OpenSessions(self.strip)
 
     @cached_property
     def patient(self) -> "PatientPage":
@@ -100,7 +118,10 @@ class MainWindow(QMainWindow):
         page.questions_wanted.connect(self._turn_screen)
         page.patient_wanted.connect(self._open_patient)
         page.day_wanted.connect(self.show_today)
-        page.session_shown.connect(lambda one: self._open.shown(page.look, one))
+        opened = self._open
+        page.session_shown.connect(
+            lambda one: page.header.show_banner(opened.shown(page.look, one))
+        )
         self._pages.addWidget(page)
         for name, actions in page.commands.menus():
             self.menus.add(name, actions, page=True)
@@ -263,16 +284,15 @@ class MainWindow(QMainWindow):
         self._banner.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._banner.setContentsMargins(0, 5, 0, 5)
         self._banner.hide()
-        above = QVBoxLayout()
-        above.setContentsMargins(20, 0, 20, 0)
-        above.setSpacing(0)
-        above.addWidget(self.strip)
-        above.addWidget(self.notice)
+        self._above = QVBoxLayout()
+        self._above.setContentsMargins(20, 0, 20, 0)
+        self._above.setSpacing(0)
+        self._above.addWidget(self.notice)
         right = QVBoxLayout()
         right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(0)
         right.addWidget(self._banner)
-        right.addLayout(above)
+        right.addLayout(self._above)
         right.addWidget(self._pages, 1)
         middle = QWidget()
         columns = QHBoxLayout(middle)
@@ -337,7 +357,7 @@ class MainWindow(QMainWindow):
         self.patient.go_on()
 
     def _open_session(self, session_id: int) -> None:
-        def show(session: Session) -> None:
+        def show(session: "Session") -> None:
             self._open_session_of(session.patient_id, session.course_id, session.id)
 
         self.flush()
@@ -346,7 +366,7 @@ class MainWindow(QMainWindow):
     def _resume_timers(self) -> None:
         """Timers that ran when the program was closed go on: needles may still be in."""
 
-        def resume(running: tuple[tuple[int, str, Treatment], ...]) -> None:
+        def resume(running: "tuple[tuple[int, str, Treatment], ...]") -> None:
             for session_id, name, treatment in running:
                 self.timers.follow(session_id, treatment, name)
 

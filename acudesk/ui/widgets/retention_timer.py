@@ -271,7 +271,7 @@ class TimerStrip(QWidget):
 
     def __init__(self, timers: RetentionTimers, theme: Theme) -> None:
         super().__init__()
-        self._timers = timers
+        self.timers = timers
         self._theme = theme
         self._open: dict[int, str] = {}
         self.chips: dict[int, QPushButton] = {}
@@ -283,13 +283,17 @@ class TimerStrip(QWidget):
         theme.changed.connect(self._paint)
         self._refill()
 
+    def is_busy_beside(self, session_id: int | None) -> bool:
+        """Whether the timer of another session runs."""
+        return any(one.session_id != session_id for one in self.timers.running)
+
     def show_open(self, sessions: Iterable[tuple[int, str]]) -> None:
         """Show open sessions too that have no timer, each by its key and whose it is."""
         self._open = dict(sessions)
         self._refill()
 
     def _refill(self) -> None:
-        names = {one.session_id: one.name for one in self._timers.running}
+        names = {one.session_id: one.name for one in self.timers.running}
         names.update({key: name for key, name in self._open.items() if key not in names})
         for key in [key for key in self.chips if key not in names]:
             chip = self.chips.pop(key)
@@ -309,11 +313,11 @@ class TimerStrip(QWidget):
         self.setVisible(bool(self.chips))
 
     def _paint(self) -> None:
-        running = {one.session_id: one for one in self._timers.running}
+        running = {one.session_id: one for one in self.timers.running}
         for key, chip in self.chips.items():
             timer = running.get(key)
             name = timer.name if timer is not None else self._open[key]
-            seconds = self._timers.remaining(key)
+            seconds = self.timers.remaining(key)
             is_over = seconds is not None and seconds <= 0
             if timer is None or seconds is None:
                 shown, said = "", tr("open")
@@ -330,7 +334,7 @@ class TimerStrip(QWidget):
         self._flow.invalidate()
 
     def _chosen(self, session_id: int) -> None:
-        self._timers.acknowledge(session_id)
+        self.timers.acknowledge(session_id)
         self.session_chosen.emit(session_id)
 
 
