@@ -7,6 +7,7 @@ from typing import Any
 from acudesk.data.today import AttendedRow, DiaryRow
 from acudesk.data.unit_of_work import UnitOfWork
 from acudesk.domain.diary import clashing, week_of
+from acudesk.domain.earlier_sessions import open_before
 from acudesk.domain.measure import Due
 from acudesk.domain.needles import points_line
 from acudesk.domain.planned_visit import PlannedVisit, VisitState
@@ -31,7 +32,6 @@ from acudesk.domain.today import (
     review_due,
 )
 from acudesk.services.measures import Measures
-from acudesk.services.treatments import open_before
 
 
 class Today:

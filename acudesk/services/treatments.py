@@ -10,11 +10,12 @@ from acudesk.data.unit_of_work import UnitOfWork
 from acudesk.domain.body_chart import BodyMark, check_marks
 from acudesk.domain.changes import Changes
 from acudesk.domain.clock import Clock
+from acudesk.domain.earlier_sessions import follow_up_key, open_before, visit_before
 from acudesk.domain.errors import DomainError
 from acudesk.domain.needles import NeedledPoint, carried, check_points, confirm_all
 from acudesk.domain.screening import Override
 from acudesk.domain.sealing import plain
-from acudesk.domain.session import Session, SessionKind
+from acudesk.domain.session import Session
 from acudesk.domain.side_effects import FollowUp, Noticed, SideEffect
 from acudesk.domain.treatment import CARRIED, Treatment
 from acudesk.services.drafts import Drafts, differing, draft, touched
@@ -157,16 +158,16 @@ class Treatments:
         self, session_id: int, follow_ups: Iterable[FollowUp], *, asked: bool = True
     ) -> Changes:
         """Keep what became of the side effects that were open; they were asked about then."""
-        kept = tuple(sorted(follow_ups, key=_about))
-        if len({_about(one) for one in kept}) < len(kept):
+        kept = tuple(sorted(follow_ups, key=follow_up_key))
+        if len({follow_up_key(one) for one in kept}) < len(kept):
             raise DomainError(tr("A side effect is followed up twice."), field="follow_ups")
         # One tap says "nothing new, all gone": both writes are one step back.
         with self._drafts.editing(session_id, f"side_effects {Noticed.SINCE}") as session:
             asked = asked or session.since_asked
             if (session.follow_ups, session.since_asked) == (kept, asked):
                 return Changes()
-            known = {_about(one) for one in session.follow_ups} | self._noted_before(session)
-            if any(_about(one) not in known for one in kept):
+            known = {follow_up_key(one) for one in session.follow_ups} | self._noted_before(session)
+            if any(follow_up_key(one) not in known for one in kept):
                 raise DomainError(
                     tr("This side effect is not noted in an earlier session."), field="follow_ups"
                 )
@@ -217,40 +218,3 @@ class Treatments:
         self._work.audit.add(
             name, "session", session.uid, before={name: plain(before)}, after={name: plain(after)}
         )
-
-
-def visit_before(sessions: Iterable[Session], session_id: int | None) -> Session | None:
-    """The last visit with points before a session (None: one that has not begun), of its
-    course's sessions in their order."""
-    earlier = None
-    for one in sessions:
-        if one.id == session_id:
-            break
-        if one.kind == SessionKind.VISIT and one.counts and carried(one.points):
-            earlier = one
-    return earlier
-
-
-def _about(follow_up: FollowUp) -> tuple[str, str, str]:
-    """Which side effect of which session it is about."""
-    return follow_up.about, follow_up.noticed, follow_up.kind
-
-
-def open_before(
-    sessions: Iterable[Session], session_id: int | None
-) -> tuple[tuple[Session, SideEffect], ...]:
-    """The side effects that are open when a session begins (None: one that has not begun), of
-    its course's sessions in their order."""
-    found: dict[tuple[str, str, str], tuple[Session, SideEffect]] = {}
-    for session in sessions:
-        if session.id == session_id:
-            break
-        if not session.counts:
-            continue
-        for follow_up in session.follow_ups:
-            if follow_up.gone:
-                found.pop(_about(follow_up), None)
-        for effect in session.side_effects:
-            if effect.resolved_on is None:
-                found[(session.uid, effect.noticed, effect.kind)] = (session, effect)
-    return tuple(found.values())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from acudesk.domain.body_chart import mark_words
+from acudesk.domain.earlier_sessions import open_before, visit_before
 from acudesk.domain.measure import Group
 from acudesk.domain.needles import NeedledPoint, carried
 from acudesk.domain.numbers import shown
@@ -25,7 +26,6 @@ from acudesk.domain.treatment import (
 )
 from acudesk.domain.trend import Axis, Trend
 from acudesk.services.body_zones import list_zones
-from acudesk.services.treatments import open_before, visit_before
 from acudesk.translation import tr
 
 if TYPE_CHECKING:
