@@ -231,3 +231,14 @@ def test_an_empty_session_can_be_thrown_away(desk: Desk, page: PatientPage, qtbo
     assert patient_id is not None
     view = desk.ask(lambda services: services.courses.patient_view(patient_id))
     assert gone not in [session.id for session in view.view.sessions]
+
+
+def test_the_part_of_the_points_begins_in_their_line(
+    desk: Desk, page: PatientPage, qtbot: QtBot
+) -> None:
+    sheet = page.form.sheet
+    assert sheet.points.set_chips, "no set that could take the focus"
+    qtbot.keyClick(page, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
+    assert sheet.points.line.field.hasFocus()
+    qtbot.keyClicks(sheet.points.line.field, "st36 ")
+    assert [one.code for one in stored(desk, qtbot, page).points] == ["ST36"]

@@ -182,6 +182,7 @@ class VisitSheet(QObject):
                 (tr("After"), self.after_part),
             ],
         )
+        self.bar.start_at(self.points_part, self.points.line.field)
         self.notes.cursorPositionChanged.connect(self._show_cursor)
 
     def _part(self, title: str, *fields: QWidget) -> QWidget:

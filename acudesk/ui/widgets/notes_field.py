@@ -1,6 +1,6 @@
 """Free text, kept while it is being written."""
 
-from os.path import commonprefix
+from itertools import takewhile
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
@@ -53,7 +53,10 @@ class NotesField(QPlainTextEdit):
         """After a step back the cursor stands behind what came, or where something went."""
         text = self.toPlainText()
         cursor = self.textCursor()
-        cursor.setPosition(len(text) - len(commonprefix([before[::-1], text[::-1]])))
+        behind = takewhile(
+            lambda pair: pair[0] == pair[1], zip(before[::-1], text[::-1], strict=False)
+        )
+        cursor.setPosition(len(text) - sum(1 for _ in behind))
         self.setTextCursor(cursor)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

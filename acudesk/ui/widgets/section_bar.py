@@ -18,6 +18,7 @@ class SectionBar(QWidget):
         super().__init__()
         self._scroll = scroll
         self._parts = [part for _, part in parts]
+        self._first: dict[QWidget, QWidget] = {}
         self.segments: list[QPushButton] = []
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
@@ -37,12 +38,16 @@ class SectionBar(QWidget):
         scroll.verticalScrollBar().valueChanged.connect(lambda _: self._follow())
         self._follow()
 
+    def start_at(self, part: QWidget, field: QWidget) -> None:
+        """Let a part begin at a field that is not its first in the order of Tab."""
+        self._first[part] = field
+
     def go_to(self, part: QWidget) -> None:
         """Bring a part to the top of the page, and the focus to its first field."""
         page: QWidget = self._scroll.widget()  # type: ignore[assignment]
         top = part.mapTo(page, QPoint(0, 0)).y()
         self._scroll.verticalScrollBar().setValue(max(0, top - ABOVE))
-        first = next(
+        first = self._first.get(part) or next(
             (
                 one
                 for one in part.findChildren(QWidget)
