@@ -17,10 +17,11 @@ class OpenSessions:
         self._strip = strip
         self._names: dict[int, str] = {}
 
-    def shown(self, look: "Look | None", session: Session | None) -> None:
-        """A session came on screen, or with None the form of one that has not begun."""
+    def shown(self, look: "Look | None", session: Session | None) -> bool:
+        """A session came on screen, or with None the form of one that has not begun; whether
+        another patient's is open as well."""
         if look is None:
-            return
+            return False
         for one in look.course_view.sessions:
             if not one.is_draft:
                 self._names.pop(one.id, None)
@@ -29,6 +30,7 @@ class OpenSessions:
         here = session.id if session is not None else None
         others = any(key != here for key in self._names)
         self._strip.show_open(self._names.items() if others else ())
+        return others or self._strip.is_busy_beside(here)
 
 
 def _is_open(session: Session) -> bool:

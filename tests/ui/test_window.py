@@ -162,8 +162,8 @@ def test_a_report_that_cannot_be_written_says_so(
     settled(qtbot, desk)
     notice = desk.window.patient.notice
     desk.window.patient.save_report(tmp_path / "missing" / "a.pdf")
-    qtbot.waitUntil(notice.isVisible, timeout=20_000)
-    assert "missing" in notice.text
+    qtbot.waitUntil(lambda: "missing" in notice.text, timeout=20_000)
+    assert notice.isVisible()
 
 
 def test_search_by_keys(start: Starter, qtbot: QtBot, known: int) -> None:
@@ -209,3 +209,40 @@ def test_the_look_is_remembered(start: Starter, qtbot: QtBot, known: int) -> Non
     desk.window._switch_look()
     assert desk.theme.style.dark != before
     assert start().theme.style.dark != before
+
+
+def test_two_open_sessions_stand_under_large_names(
+    start: Starter, qtbot: QtBot, known: int, practice_dir: Path
+) -> None:
+    with open_practice(practice_dir) as services:
+        other = services.patients.admit_patient(
+            Patient(display_name="Ben Olsen"),
+            Course(patient_id=0, condition="Sciatica", opened=date(2026, 1, 5)),
+        ).patient_id
+    desk = start()
+    window = desk.window
+    for patient_id in (known, other):
+        window.patients.select(patient_id)
+        settled(qtbot, desk)
+        qtbot.keyClick(window.patient.form.scores.fields[PAIN], Qt.Key.Key_5)
+        settled(qtbot, desk)
+    assert window.patient.header.has_banner
+    here = window.patient.form.session_id
+    first = next(chip for key, chip in window.strip.chips.items() if key != here)
+    assert "Ana Ruiz" in first.text()
+    qtbot.mouseClick(first, Qt.MouseButton.LeftButton)
+    settled(qtbot, desk)
+    assert window.patient.patient_id == known
+    assert window.patient.header.has_banner
+
+
+def test_an_unfinished_session_of_yesterday_is_offered(
+    start: Starter, qtbot: QtBot, known: int
+) -> None:
+    desk = start()
+    page = desk.window.patient
+    qtbot.waitUntil(page.notice.isVisible)
+    assert page.notice.text.startswith("Session 2 of 12 Jan")
+    page.notice.act()
+    assert page.form.session is not None
+    assert page.form.session.took_place == date(2026, 1, 12)

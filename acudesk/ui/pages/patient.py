@@ -1,5 +1,6 @@
 """A patient's page: who it is, the session being recorded, and the course so far."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from acudesk.domain.changes import Changes
 from acudesk.domain.errors import DomainError
 from acudesk.domain.session import ScoreKey, Session, SessionKind
 from acudesk.domain.trend import Axis
+from acudesk.domain.wording import short_date
 from acudesk.settings import Settings
 from acudesk.translation import tr
 from acudesk.ui.change_bus import ChangeBus
@@ -318,6 +320,8 @@ class PatientPage(QWidget):
         self.session_shown.emit(session)
         self.panel.show_course(course_view, look.trend)
         self._enable()
+        if arriving:
+            self._offer_unfinished(course_view.sessions)
         going_on, self._going_on = self._going_on, False
         if going_on or (arriving and session is None):
             # New fields can take the focus only once the layout has shown them.
@@ -363,6 +367,29 @@ class PatientPage(QWidget):
         else:
             self._session_id = None
         self._kind = SessionKind.VISIT
+
+    def _offer_unfinished(self, sessions: Sequence[Session]) -> None:
+        """A visit of an earlier day that was not signed is offered, never closed silently."""
+        waiting = [one for one in sessions if one.is_draft and one.number is not None]
+        if not waiting or waiting[-1].id == self._session_id:
+            return
+        last = waiting[-1]
+
+        def go_on() -> None:
+            self.form.flush()
+            self._session_id, self._kind = last.id, last.kind
+            if self._look is not None:
+                self._show(self._look)
+
+        self.notice.tell(
+            tr(
+                "Session {n} of {day} is not signed yet.",
+                n=last.number,
+                day=short_date(last.took_place, date.today()),
+            ),
+            do=tr("Open it"),
+            action=go_on,
+        )
 
     def _welcome_focus(self, *, wanted: bool) -> None:
         """Go to the first field, unless somebody is at work elsewhere, such as in the list."""

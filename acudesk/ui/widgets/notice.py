@@ -22,7 +22,7 @@ class Notice(QFrame):
         self._text = label("", wrap=True)
         self._do = button("", flat=True)
         self._action: Callable[[], object] | None = None
-        self._do.clicked.connect(self._act)
+        self._do.clicked.connect(self.act)
         close = icon_button(tr("Close this message"))
         themed_icon(close, theme, "x")
         close.clicked.connect(self.hide)
@@ -63,7 +63,8 @@ class Notice(QFrame):
         self.show()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
 
-    def _act(self) -> None:
+    def act(self) -> None:
+        """Do what the message offers, and let it go."""
         if self._action is not None:
             self._action()
         self.hide()

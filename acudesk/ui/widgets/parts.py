@@ -49,13 +49,18 @@ class FittingLabel(QLabel):
         self.setToolTip(plain_tip(wordings[0]))
         self._fit()
 
+    def keep_off(self, padding: int) -> None:
+        """Leave so many pixels free at either side."""
+        self.setContentsMargins(padding, 0, padding, 0)
+        self._fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
         metrics = self.fontMetrics()
-        room = self.width()
+        room = self.contentsRect().width()
         for wording in self._wordings:
             if metrics.horizontalAdvance(wording) <= room:
                 self.setText(wording)

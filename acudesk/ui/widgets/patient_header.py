@@ -28,8 +28,11 @@ from acudesk.ui.widgets.parts import (
     button,
     icon_button,
     label,
+    restyled,
     themed_icon,
 )
+
+BANNER_PADDING = 12
 
 
 class PatientHeader(QWidget):
@@ -101,6 +104,16 @@ class PatientHeader(QWidget):
         self._alert_text.setText(patient.alerts)
         self._alert.setAccessibleName(tr("Alert: {text}", text=patient.alerts))
         self._show_courses(courses, course)
+
+    @property
+    def has_banner(self) -> bool:
+        """Whether the name stands large."""
+        return bool(self._name.property("role") == "banner")
+
+    def show_banner(self, on: bool) -> None:
+        """Show the name large, as a banner: another patient's session is open as well."""
+        restyled(self._name, "role", "banner" if on else "title")
+        self._name.keep_off(BANNER_PADDING if on else 0)
 
     def clear(self) -> None:
         """Show nobody."""
