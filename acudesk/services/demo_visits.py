@@ -15,6 +15,8 @@ from acudesk.domain.planned_visit import PlannedVisit, VisitState
 from acudesk.domain.points import PointSide
 from acudesk.domain.screening import Answer, Consent, Screening, ScreeningAnswer
 from acudesk.domain.sealing import SEAL_VERSION, Signature, seal_of
+from acudesk.domain.session import Session
+from acudesk.domain.side_effects import FollowUp
 from acudesk.domain.treatment import CoIntervention, Reaction, Sensation, Tension, Treatment
 from acudesk.services.demo_stories import Story
 from acudesk.services.safety import shipped_questions
@@ -43,6 +45,7 @@ class _Course:
     story: Story
     points: tuple[NeedledPoint, ...]
     marks: tuple[BodyMark, ...]
+    before: Session | None = None
 
 
 class DemoVisits:
@@ -61,9 +64,11 @@ class DemoVisits:
         self._who = work.practice.get().practitioner
         self._courses: list[_Course] = []
         self._screened: dict[int, str] = {}
+        """The uids of the screenings, by patient, known before the screenings are made."""
 
     def begin_course(self, patient_id: int, course_id: int, story: Story) -> None:
         """The prescription and the body chart that the visits of a course begin with."""
+        self._screened.setdefault(patient_id, uuid.uuid4().hex)
         side = {Side.LEFT: PointSide.LEFT, Side.RIGHT: PointSide.RIGHT}.get(
             story.side or Side.BOTH, PointSide.BOTH
         )
@@ -80,6 +85,8 @@ class DemoVisits:
     def treat(self, session_id: int, story: Story, number: int, minutes: int) -> None:
         """What was done at one visit, and its signature."""
         course, luck, sessions = self._courses[-1], self._luck, self._work.sessions
+        session = sessions.get(session_id)
+        confirmed = number == 1 or luck.random() < 0.9
         points = tuple(
             replace(
                 one,
@@ -108,13 +115,34 @@ class DemoVisits:
             co_interventions=(CoIntervention.EXERCISE, CoIntervention.ADVICE)[: luck.randrange(3)],
             advice=luck.choice(_ADVICE),
             reactions=(Reaction.RELAXED,) if luck.random() < 0.6 else (),
+            health_confirmed_at=session.entered_at if confirmed else None,
+            screening=self._screened[course.patient_id] if confirmed else "",
         )
         sessions.keep_points(session_id, points)
         sessions.keep_treatment(session_id, treatment)
         if number in (1, 4, 8):
             sessions.keep_marks(session_id, course.marks)
         sessions.change(session_id, since_asked=int(number > 1 and luck.random() < 0.9))
+        sessions.keep_follow_ups(session_id, self._gone(course))
+        course.before = session
         self._sign(session_id)
+
+    def _gone(self, course: _Course) -> tuple[FollowUp, ...]:
+        """What became of the side effects of the visit before: most are gone."""
+        before = course.before
+        if before is None:
+            return ()
+        return tuple(
+            FollowUp(
+                about=before.uid,
+                kind=one.kind,
+                noticed=one.noticed,
+                gone=True,
+                resolved_on=before.took_place + timedelta(days=2),
+            )
+            for one in before.side_effects
+            if self._luck.random() < 0.9
+        )
 
     def screen(self, patient_id: int, index: int) -> None:
         """A patient's screening and consent, on the day of the first visit."""
@@ -130,7 +158,7 @@ class DemoVisits:
         )
         at = self._clock.local(day, time(8, 45))
         self._work.safety.add_screening(
-            Screening(uid=uuid.uuid4().hex, patient_id=patient_id, at=at, answers=answers)
+            Screening(uid=self._screened[patient_id], patient_id=patient_id, at=at, answers=answers)
         )
         self._work.safety.add_consent(
             Consent(uid=uuid.uuid4().hex, patient_id=patient_id, given_on=day), at
