@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from acudesk.domain.course import Course
@@ -242,3 +242,31 @@ def test_the_part_of_the_points_begins_in_their_line(
     assert sheet.points.line.field.hasFocus()
     qtbot.keyClicks(sheet.points.line.field, "st36 ")
     assert [one.code for one in stored(desk, qtbot, page).points] == ["ST36"]
+
+
+def test_a_session_that_was_just_signed_says_so_and_keeps_the_focus(
+    desk: Desk, page: PatientPage, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(scale(page, PAIN), Qt.Key.Key_4)
+    stored(desk, qtbot, page)
+    page.form.sign_button.setFocus()
+    page.form.sign()
+    qtbot.waitUntil(lambda: page.form.session is not None and not page.form.session.is_draft)
+    said = [one.text() for one in page.form.findChildren(QLabel) if one.isVisible()]
+    assert "Signed and sealed" in said
+    assert not any("Draft" in one for one in said)
+    focus = QApplication.focusWidget()
+    assert focus is not None and page.form.sealed.isAncestorOf(focus)
+
+
+def test_a_count_that_differs_leads_to_the_reason_for_it(
+    desk: Desk, page: PatientPage, qtbot: QtBot
+) -> None:
+    sheet = page.form.sheet
+    qtbot.keyClicks(sheet.points.line.field, "st36 ")
+    stored(desk, qtbot, page)
+    qtbot.keyClicks(sheet.count.out, "1")
+    stored(desk, qtbot, page)
+    page.form.sign()
+    qtbot.waitUntil(lambda: "does not match" in page.form.trouble.text)
+    assert sheet.count.reason.hasFocus()

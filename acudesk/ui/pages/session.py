@@ -10,7 +10,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from acudesk.domain.changes import Changes
 from acudesk.domain.errors import DomainError
@@ -178,7 +185,6 @@ class SessionForm(QWidget):
             return services.signing.sign_session(session_id, emergency=emergency)
 
         def sealed(changes: Changes) -> None:
-            self.trouble.hide()
             self.signed.emit(changes.session_id)
 
         self._runner.write(seal, sealed, failed=self._cannot_sign, owner=self)
@@ -296,12 +302,18 @@ class SessionForm(QWidget):
         assert look is not None and place is not None
         view = look.course_view
         sealed = session is not None and not session.is_draft
+        # Signed just now: the field that had the focus goes.
+        focus = None if fresh or not sealed else QApplication.focusWidget()
+        held = focus if focus is not None and self.isAncestorOf(focus) else None
         self._pile.setCurrentIndex(1 if sealed else 0)
         self._fill_head(look, sealed=sealed, fresh=fresh)
         if sealed:
             assert session is not None
             self.trouble.hide()
             self.sealed.show_session(session)
+            self._say_state()
+            if held is not None and not held.isVisible():
+                self.sealed.setFocus()
             return
         sheet = self.sheet
         sheet.show_kind(place.kind)
@@ -443,15 +455,7 @@ class SessionForm(QWidget):
     # What became of it
 
     def _cannot_sign(self, error: DomainError) -> None:
-        sheet = self.sheet
-        field: dict[str, QWidget] = {
-            "points": sheet.points,
-            "needles_out": sheet.count,
-            "count_reason": sheet.count,
-            "overrides": sheet.safety,
-        }
-        if error.field in field:
-            sheet.go_to(field[error.field])
+        self.sheet.go_to_field(error.field)
         self.trouble.tell(error, can_override=error.field in ("needles_out", "count_reason"))
 
     def _troubles(self) -> list[str]:

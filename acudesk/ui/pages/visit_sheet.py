@@ -86,6 +86,17 @@ class VisitSheet(QObject):
         widget.setFocus(Qt.FocusReason.TabFocusReason)
         self.scroll_to(widget)
 
+    def go_to_field(self, name: str) -> None:
+        """Go to the field in which a service found what keeps the session from being signed."""
+        fields: dict[str, QWidget] = {
+            "points": self.points,
+            "needles_out": self.count,
+            "count_reason": self.count.reason,
+            "overrides": self.safety,
+        }
+        if name in fields:
+            self.go_to(fields[name])
+
     def to_top(self) -> None:
         """Show the first part."""
         self.scroll.verticalScrollBar().setValue(0)
