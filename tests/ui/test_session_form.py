@@ -256,7 +256,8 @@ def test_a_session_that_was_just_signed_says_so_and_keeps_the_focus(
     assert "Signed and sealed" in said
     assert not any("Draft" in one for one in said)
     focus = QApplication.focusWidget()
-    assert focus is not None and page.form.sealed.isAncestorOf(focus)
+    assert focus is not None
+    assert page.form.sealed.isAncestorOf(focus)
 
 
 def test_a_count_that_differs_leads_to_the_reason_for_it(
