@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from acudesk.bootstrap import open_practice
 from acudesk.domain.course import Course
 from acudesk.domain.patient import Patient
+from acudesk.domain.planned_visit import PlannedVisit
 from tests.clock import FixedClock
 from tests.data.support import data_file, database_of
 
@@ -43,6 +45,54 @@ with open_practice(sys.argv[1]) as services:
     services.sessions.record_notes(1, "after space was freed")
     print("saved")
 """
+# No file may grow beyond its first page: neither the journal nor the database takes a write.
+FULL_WHILE = """
+import resource, sys
+from datetime import date, timedelta
+from acudesk.bootstrap import open_practice
+from acudesk.domain.errors import StorageError
+from acudesk.domain.needles import NeedledPoint
+from acudesk.domain.points import PointSide
+
+DO = {
+    "sign": lambda services: services.signing.sign_session(1),
+    "undo": lambda services: services.drafts.undo(1),
+    "move": lambda services: services.mistakes.move_draft(1, 2),
+    "merge": lambda services: services.mistakes.merge_patients(1, 2),
+    "series": lambda services: services.planned_visits.plan_series(
+        1, date.today() + timedelta(days=1), count=6
+    ),
+    "begin": lambda services: services.planned_visits.begin_visit(1),
+    "consent": lambda services: services.safety.give_consent(1, date.today()),
+}
+TABLES = ("sessions", "needled_points", "treatments", "signatures", "merges", "courses",
+          "patients", "planned_visits", "consents", "audit")
+
+def state(services):
+    run = services.work._database.execute
+    return [[tuple(row) for row in run(f"SELECT * FROM {table}")] for table in TABLES]
+
+def limit(size):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+with open_practice(sys.argv[1]) as services:
+    services.treatments.record_points(1, [NeedledPoint(code="BL23", side=PointSide.BOTH)])
+    services.treatments.record_treatment(1, needles_out=2)
+    before = state(services)
+    limit(4096)
+    try:
+        DO[sys.argv[2]](services)
+        print("written")
+    except StorageError as error:
+        print("refused:", error.text)
+    services.work.check_settled()
+    limit(resource.RLIM_INFINITY)
+    assert state(services) == before
+    can_undo = services.drafts.can_undo(1)
+    DO[sys.argv[2]](services)
+    assert state(services) != before
+    print("saved", can_undo)
+"""
 READER = f"""
 import os, sys
 from acudesk.bootstrap import open_practice
@@ -58,9 +108,12 @@ except StorageError as error:
 """
 
 
-def run(code: str, folder: Path) -> list[str]:
+def run(code: str, folder: Path, *arguments: str) -> list[str]:
     child = subprocess.run(
-        [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", code, str(folder), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert child.returncode == 0, child.stderr
     return child.stdout.splitlines()
@@ -86,6 +139,31 @@ def test_a_write_that_does_not_fit_is_refused_whole_and_can_be_repeated(folder: 
     assert saved == "saved"
     with open_practice(folder) as services:
         assert services.sessions.session(1).notes == "after space was freed"
+        assert database_of(services).execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+
+
+@pytest.mark.parametrize("what", ["sign", "undo", "move", "merge", "series", "begin", "consent"])
+def test_what_spans_many_rows_is_refused_whole_and_can_be_repeated(
+    practice_dir: Path, what: str
+) -> None:
+    with open_practice(practice_dir) as services:
+        today = services.clock.now().date()
+        for name in ("Ann", "Bob"):
+            services.patients.admit_patient(
+                Patient(display_name=name),
+                Course(patient_id=0, condition="Sciatica", opened=today),
+            )
+        services.sessions.start_session(1)
+        services.planned_visits.plan_visit(
+            PlannedVisit(patient_id=2, course_id=2, day=today, at=time(23, 59), minutes=5)
+        )
+
+    refused, saved = run(FULL_WHILE, practice_dir, what)
+
+    assert refused.startswith("refused: ")
+    assert "not saved" in refused
+    assert saved == "saved True"  # and the way back was still there
+    with open_practice(practice_dir) as services:
         assert database_of(services).execute("PRAGMA integrity_check").fetchone()[0] == "ok"
 
 
