@@ -8,6 +8,10 @@ from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from acudesk.domain.session import SessionKind
 from acudesk.domain.side_effects import SideEffectKind
+from tests.tour.stops_safety import safety_stops
+from tests.tour.stops_today import today_stops
+from tests.tour.stops_turned import turned_stops
+from tests.tour.stops_visit import signed_stops, visit_stops
 
 if TYPE_CHECKING:
     from tests.tour.walk import Walk
@@ -31,7 +35,12 @@ def empty_stops(walk: "Walk") -> None:
 
 def demo_stops(walk: "Walk") -> None:
     """The demo practice: every kind of patient and course, the dialogs, the settings."""
+    today_stops(walk)
     patient_stops(walk)
+    visit_stops(walk)
+    signed_stops(walk)
+    safety_stops(walk)
+    turned_stops(walk)
     entry_stops(walk)
     dialog_stops(walk)
     list_stops(walk)
@@ -64,7 +73,7 @@ def entry_stops(walk: "Walk") -> None:
     """A session being recorded."""
     window = walk.desk.window
     page = window.patient
-    walk.choose("Zoë")
+    walk.choose("Jonas")
     form = page.form
     fields = list(form.scores.fields.values())
     for field, key in zip(fields[:4], "4352", strict=True):
@@ -83,7 +92,7 @@ def entry_stops(walk: "Walk") -> None:
     walk.picture("session", "saved")
     walk.restart()
     window = walk.desk.window
-    walk.choose("Zoë")
+    walk.choose("Jonas")
     walk.wait(lambda: walk.desk.window.patient.form.session_id is not None)
     walk.picture("session", "after-restart")
     page = window.patient
@@ -96,7 +105,7 @@ def entry_stops(walk: "Walk") -> None:
     more = [one for one in page.form.findChildren(QPushButton) if "measures" in one.text()]
     walk.click(more[0])
     walk.picture("session", "all-measures", fields=len(page.form.scores.fields))
-    page.notice.tell("Saved: Progress Zoë Lindgren-Nguyễn 2026-11-23.pdf", do="Open")
+    page.notice.tell("Saved: Progress Jonas Ødegarden 2026-11-23.pdf", do="Open")
     walk.picture("session", "told")
     page.notice.warn(
         "The disk is full: the last entry is not saved, it is still on the screen. "
@@ -116,18 +125,40 @@ def _chip(walk: "Walk", kind: SideEffectKind) -> QPushButton:
 def dialog_stops(walk: "Walk") -> None:
     """Every question that opens over the window."""
     page = walk.desk.window.patient
-    walk.choose("Zoë")
+    walk.choose("Jonas")
     for state, action in (
         ("edit-patient", page.commands.edit_patient),
         ("new-course", page.commands.new_course),
         ("edit-course", page.commands.edit_course),
         ("close-course", page.commands.close_course),
+        ("plan-visit", page.commands.plan_visit),
+        ("plan-series", page.commands.plan_series),
     ):
         action.trigger()
         dialog = walk.dialog()
         walk.picture("dialog", state, dialog)
         dialog.close()
         walk.settle()
+    page.commands.back.trigger()
+    walk.settle()
+    page.commands.move.trigger()
+    dialog = walk.dialog()
+    dialog.people.search.setText("Beatriz")  # type: ignore[attr-defined]
+    walk.settle()
+    dialog.people.view.setCurrentIndex(dialog.people.model.index(0))  # type: ignore[attr-defined]
+    walk.picture("dialog", "move-session", dialog)
+    dialog.close()
+    walk.choose("0001")
+    page.commands.merge.trigger()
+    dialog = walk.dialog()
+    walk.picture("dialog", "merge-search", dialog)
+    dialog.people.search.setText("Zoe Lindgren")  # type: ignore[attr-defined]
+    walk.settle()
+    walk.picture("dialog", "merge-found", dialog)
+    dialog.people.view.setCurrentIndex(dialog.people.model.index(0))  # type: ignore[attr-defined]
+    walk.picture("dialog", "merge-patients", dialog)
+    dialog.close()
+    walk.settle()
     keys = next(one for one in walk.desk.window.findChildren(QAction) if one.text() == "Keys")
     keys.trigger()
     dialog = walk.dialog()
@@ -165,6 +196,6 @@ def settings_stops(walk: "Walk") -> None:
     while True:
         bar.setValue(place * bar.pageStep())
         walk.picture("settings", f"part-{place + 1}")
-        if bar.value() >= bar.maximum() or place > 6:
+        if bar.value() >= bar.maximum() or place > 14:
             break
         place += 1

@@ -4,7 +4,6 @@ import json
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt
@@ -19,17 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from acudesk.bootstrap import open_practice, prepare_demo
-from acudesk.domain.course import Course
-from acudesk.domain.patient import Patient
+from acudesk.bootstrap import prepare_demo
 from acudesk.settings import Appearance
 from acudesk.ui.app import Desk
 from tests.tour.papers import papers
+from tests.tour.practice import add_odd_patients
 from tests.tour.stops import demo_stops, empty_stops
 from tests.tour.visits import first_visit, routine_by_keys, routine_by_mouse
 
 PATIENCE_SECONDS = 20.0
-LONG_NAME = "Wilhelmina Anastasia von Hohenfels-Schwarzenberg und zu Löwenstein-Wertheim " * 2
 
 
 class Walk:
@@ -203,7 +200,7 @@ def walk(out: Path, theme: str, size: str, scale: str) -> None:
         demo = place / "demo"
         demo.mkdir()
         prepare_demo(demo / "practice")
-        _add_odd_patients(demo / "practice")
+        add_odd_patients(demo / "practice")
         tour = Walk(application, demo, out, theme, size, scale)
         demo_stops(tour)
         tour.close()
@@ -234,17 +231,3 @@ def count_actions(application: QApplication, place: Path, out: Path) -> dict[str
         finally:
             walk.close()
     return counts
-
-
-def _add_odd_patients(folder: Path) -> None:
-    with open_practice(folder) as services:
-        today = date.today()
-        services.patients.admit_patient(
-            Patient(
-                display_name=LONG_NAME,
-                written_name="威廉明娜·冯·霍恩费尔斯",
-                alerts="Takes anticoagulants; shallow needling, press after. " * 3,
-            ),
-            Course(patient_id=0, condition="Degenerative disc disease, " * 6, opened=today),
-        )
-        services.patients.add_patient(Patient(display_name="Without Course"))

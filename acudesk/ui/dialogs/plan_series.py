@@ -143,6 +143,9 @@ class PlanSeriesDialog(FormDialog):
             if asked == self._asked:
                 self._refuse(error)
                 if first and error.field == "count":
+                    # Nothing is left to plan: one visit more is offered, which nobody typed.
+                    self._pause.stop()
+                    self.settle()
                     self._ask()
 
         self.runner.read(

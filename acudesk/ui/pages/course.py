@@ -79,8 +79,7 @@ class CoursePanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The chart comes first; where the height is short, the sentences scroll."""
         taken = self._tiles.sizeHint().height() + FRAMES
-        room = event.size().height() - taken - CHART_HEIGHT
-        self._words.setMaximumHeight(max(room, self._words.minimumSizeHint().height()))
+        self._words.give_room(event.size().height() - taken - CHART_HEIGHT)
         super().resizeEvent(event)
 
     @property

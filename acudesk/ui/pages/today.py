@@ -191,7 +191,10 @@ class TodayPage(QWidget):
         box.setContentsMargins(20, 14, 12, 0)
         box.setSpacing(10)
         box.addLayout(self._head())
-        box.addWidget(self.notice)
+        told = QHBoxLayout()
+        told.setContentsMargins(0, 0, 8, 0)
+        told.addWidget(self.notice)
+        box.addLayout(told)
         box.addWidget(both, 1)
 
     def _head(self) -> QHBoxLayout:

@@ -26,6 +26,7 @@ class DayView(QWidget):
         super().__init__()
         self._theme = theme
         self._today: date | None = None
+        self._day: date | None = None
         self._kept: dict[int, VisitCard] = {}
         inside = QWidget()
         inside.setObjectName("plain")
@@ -81,6 +82,9 @@ class DayView(QWidget):
             card.show_next(is_next, when_words(card.line, now) if is_next else "")
         for one, other in zip(self.cards, self.cards[1:], strict=False):
             QWidget.setTabOrder(one.more_button, other)
+        if view.day != self._day:
+            self._day = view.day
+            self._scroll.verticalScrollBar().setValue(0)
         self._say_empty(view.day, today)
         self._pile.setCurrentIndex(0 if fresh else 1)
         if focused in fresh:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QWidget
 
 from acudesk.translation import tr
 
@@ -35,6 +35,7 @@ class SectionBar(QWidget):
             )
             self.segments.append(segment)
             line.addWidget(segment, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         scroll.verticalScrollBar().valueChanged.connect(lambda _: self._follow())
         self._follow()
 

@@ -3,7 +3,7 @@
 from datetime import date, time
 
 from PySide6.QtCore import QDate, Qt, QTimer, Signal
-from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDateEdit, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from acudesk.domain.errors import DomainError
 from acudesk.domain.numbers import parse_number
@@ -75,6 +75,7 @@ class SessionHead(QWidget):
         box.setSpacing(4)
         box.addLayout(line)
         box.addWidget(self._unusual, 0, Qt.AlignmentFlag.AlignRight)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_session(
         self,

@@ -167,10 +167,11 @@ class VisitBlock(QAbstractButton):
             left = 7 + width + 5
             self._text(painter, name, ink, QRect(left, top, right - left, _LINE), self.text())
             return
-        top = 3 if self.height() < 2 * _LINE + 12 else 5
+        tight = self.height() < 2 * _LINE + 12
+        top, step = (2, _LINE - 1) if tight else (5, _LINE)
         self._text(painter, name, ink, QRect(7, top, right - 7, _LINE), self.text())
         about = " · ".join(filter(None, (at, words or self.line.condition)))
-        self._text(painter, small, ink, QRect(7, top + _LINE, self.width() - 12, _LINE), about)
+        self._text(painter, small, ink, QRect(7, top + step, self.width() - 12, _LINE), about)
 
     @staticmethod
     def _text(painter: QPainter, font: QFont, ink: str, box: QRect, text: str) -> int:

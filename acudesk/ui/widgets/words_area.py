@@ -6,8 +6,6 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy
 
 from acudesk.ui.widgets.parts import label
 
-LEAST_HEIGHT = 20
-
 
 class WordsArea(QScrollArea):
     """Text that can be selected and copied; the chart above it keeps its room."""
@@ -38,11 +36,20 @@ class WordsArea(QScrollArea):
         self.verticalScrollBar().setValue(0)
         self.updateGeometry()
 
+    def give_room(self, height: int) -> None:
+        """Take at most so much height: whole lines, and one at least."""
+        line = self._line
+        self.setMaximumHeight(max(height // line, 1) * line)
+
+    @property
+    def _line(self) -> int:
+        return self._label.fontMetrics().lineSpacing()
+
     def sizeHint(self) -> QSize:
-        return QSize(200, max(LEAST_HEIGHT, self._label.heightForWidth(self.width() - 2)))
+        return QSize(200, max(self._line, self._label.heightForWidth(self.width() - 2)))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, LEAST_HEIGHT)
+        return QSize(0, self._line)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
