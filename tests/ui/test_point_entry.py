@@ -452,6 +452,18 @@ def test_a_warning_stands_on_its_chip(desk: Desk) -> None:
     assert not desk.chips[0].property("warns")
 
 
+def test_a_warning_that_comes_while_the_details_are_open_is_said_there(desk: Desk) -> None:
+    desk.type("bl23 ", Key.Key_Left)
+    desk.type("", Key.Key_F2)
+    words = "Pacemaker, BL23: No electro-acupuncture."
+    desk.entry.show_warnings({"BL23": words})
+    said = [one.text() for one in desk.details.findChildren(QLabel) if one.isVisible()]
+    assert words in said
+    desk.entry.show_warnings({})
+    said = [one.text() for one in desk.details.findChildren(QLabel) if one.isVisible()]
+    assert words not in said
+
+
 # ----------------------------------------------------------------------------- details
 
 

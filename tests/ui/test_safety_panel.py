@@ -111,7 +111,9 @@ def test_a_stop_is_overridden_and_taken_back(panel: SafetyPanel, qtbot: QtBot) -
         rule="pacemaker_electrical", about="electrical", reason="Cardiologist agreed", at=LATER
     )
     overridden = found(answers, "BL23", overrides=(reason,))
+    row.button.setFocus()
     panel.show_state(answers, (CONSENT,), overridden, LATER, is_draft=True)
+    assert panel.window().focusWidget() is panel.unchanged, "the row that had it is no more"
     (row,) = panel.rows
     assert row.reason.text() == "Overridden: Cardiologist agreed"
     assert not row.reason.isHidden()

@@ -19,6 +19,7 @@ from acudesk.domain.needles import (
 from acudesk.domain.numbers import parse_number, shown
 from acudesk.domain.points import ASHI, PAIRED, Point, PointSide, point_side_name
 from acudesk.translation import tr
+from acudesk.ui.widgets.alert_line import AlertLine
 from acudesk.ui.widgets.chips_field import ChipsField
 from acudesk.ui.widgets.choice_field import ChoiceField
 from acudesk.ui.widgets.flow_layout import FlowLayout
@@ -90,6 +91,7 @@ class PointDetails(QFrame):
         self.close_button.setAccessibleName(tr("Close the details of {code}", code=self._code))
         self.close_button.setToolTip(self.close_button.accessibleName())
         self.close_button.clicked.connect(self.closed)
+        self._warning = AlertLine()
         self._build(point)
         self.show_point(needled, fresh=True)
         self._connect()
@@ -127,6 +129,10 @@ class PointDetails(QFrame):
         for block in self._electrical:
             block.setVisible(electrical)
         self._reason.refresh()
+
+    def show_warning(self, words: str) -> None:
+        """Say what the rules of safety say of this point; an empty text says nothing."""
+        self._warning.say(words)
 
     def stops(self) -> tuple[QWidget, ...]:
         """Where the focus stops, in order."""
@@ -190,6 +196,7 @@ class PointDetails(QFrame):
         box.setContentsMargins(14, 10, 14, 12)
         box.setSpacing(8)
         box.addLayout(head)
+        box.addWidget(self._warning)
         box.addWidget(blocks)
         lines = QHBoxLayout()
         lines.setSpacing(12)

@@ -234,7 +234,9 @@ class PointEntry(QWidget):
         self.line.read_into(points, self._sets)
         self.chips.show_points(points, self._warnings, self._opened)
         if self.details:
-            self.details.show_point(points[self._opened], fresh=False)
+            opened = points[self._opened]
+            self.details.show_point(opened, fresh=False)
+            self.details.show_warning(self._warnings.get(opened.code, ""))
         waiting = sum(one.carried_over for one in points)
         self._carried.setVisible(bool(waiting))
         self._carried_words.setText(

@@ -94,8 +94,13 @@ class SafetyPanel(QWidget):
             self._shown = state
             self._decision.say(_decision_words(screening))
             self._decision.setVisible(bool(findings and decision))
+            focus = self.window().focusWidget()
+            held = any(focus is not None and row.isAncestorOf(focus) for row in self.rows)
             self._fill(findings, is_draft)
             self._fold(decided=bool(decision))
+            self._aim()
+            if held:  # By a row that is no more.
+                self.setFocus()
         self._aim()
 
     def _show_health(
