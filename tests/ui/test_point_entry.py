@@ -15,6 +15,7 @@ from acudesk.domain.points import PointSide
 from acudesk.services.points import point_library
 from acudesk.settings import Appearance
 from acudesk.ui.theme import Theme
+from acudesk.ui.widgets.alert_line import AlertLine
 from acudesk.ui.widgets.point_chip import PointChip
 from acudesk.ui.widgets.point_details import PointDetails
 from acudesk.ui.widgets.point_entry import PointEntry
@@ -457,11 +458,10 @@ def test_a_warning_that_comes_while_the_details_are_open_is_said_there(desk: Des
     desk.type("", Key.Key_F2)
     words = "Pacemaker, BL23: No electro-acupuncture."
     desk.entry.show_warnings({"BL23": words})
-    said = [one.text() for one in desk.details.findChildren(QLabel) if one.isVisible()]
-    assert words in said
+    (line,) = desk.details.findChildren(AlertLine)
+    assert (line.text, line.isHidden()) == (words, False)
     desk.entry.show_warnings({})
-    said = [one.text() for one in desk.details.findChildren(QLabel) if one.isVisible()]
-    assert words not in said
+    assert (line.text, line.isHidden()) == ("", True)
 
 
 # ----------------------------------------------------------------------------- details

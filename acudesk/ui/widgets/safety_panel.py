@@ -95,7 +95,7 @@ class SafetyPanel(QWidget):
             self._decision.say(_decision_words(screening))
             self._decision.setVisible(bool(findings and decision))
             focus = self.window().focusWidget()
-            held = any(focus is not None and row.isAncestorOf(focus) for row in self.rows)
+            held = any(one is focus for row in self.rows for one in row.findChildren(QWidget))
             self._fill(findings, is_draft)
             self._fold(decided=bool(decision))
             self._aim()
