@@ -40,10 +40,20 @@ _SESSION = """
 
 
 class Sessions:
-    """The repository of sessions."""
+    """The repository of sessions.
+
+    The session that was read last is handed out again as long as no row of the practice has
+    changed: each edit ends with the reading that the next one begins with. `forget` it where
+    changes were taken back, which SQLite does not count.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._last: tuple[int, Session] | None = None
+
+    def forget(self) -> None:
+        """What was read last may hold no longer."""
+        self._last = None
 
     def add(
         self,
@@ -169,6 +179,14 @@ class Sessions:
 
     def get(self, session_id: int) -> Session:
         """One session, whole; raises NotFoundError."""
+        changes: int = self._database.conn.total_changes
+        if self._last is not None and (self._last[0], self._last[1].id) == (changes, session_id):
+            return self._last[1]
+        session = self._read(session_id)
+        self._last = (changes, session)
+        return session
+
+    def _read(self, session_id: int) -> Session:
         row = self._database.execute(_SESSION + " WHERE s.id = ?", [session_id]).fetchone()
         if row is None:
             raise NotFoundError(tr("This session is not in the practice."))

@@ -123,7 +123,7 @@ class UnitOfWork:
 
     def __enter__(self) -> Self:
         if not self._running and self._database.conn.in_transaction:
-            self._database.conn.rollback()
+            self._roll_back()
             raise BugError("a transaction was left open")
         transaction = self._database.atomic()
         try:
@@ -142,10 +142,15 @@ class UnitOfWork:
         transaction, already = self._running.pop()
         asked_here = self._afterwards[already:]
         del self._afterwards[already:]
+        if error is not None:
+            self._forget()
         try:
             transaction.__exit__(kind, error, trace)
-        except DriverError as failed:
-            raise self._known(failed) from None
+        except BaseException as failed:
+            self._forget()
+            if isinstance(failed, DriverError):
+                raise self._known(failed) from None
+            raise
         if isinstance(error, DriverError):
             raise self._known(error) from None
         if error is not None:
@@ -165,12 +170,20 @@ class UnitOfWork:
         if self._database.conn.in_transaction:
             self._running.clear()
             self._afterwards.clear()
-            self._database.conn.rollback()
+            self._roll_back()
             raise BugError("a job left its transaction open")
 
     def interrupt(self) -> None:
         """Stop the statement that is running; may be called from any thread."""
         self._database.conn.interrupt()
+
+    def _roll_back(self) -> None:
+        self._database.conn.rollback()
+        self._forget()
+
+    def _forget(self) -> None:
+        if "sessions" in self.__dict__:
+            self.sessions.forget()
 
     @staticmethod
     def _known(error: DriverError) -> Exception:

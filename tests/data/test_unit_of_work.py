@@ -12,8 +12,9 @@ import pytest
 from acudesk.bootstrap import Services, open_practice
 from acudesk.data.engine import DriverError, OperationalError
 from acudesk.data.faults import storage_error
-from acudesk.domain.errors import BugError, StorageError
+from acudesk.domain.errors import BugError, NotFoundError, StorageError
 from tests.data.support import database_of
+from tests.services.support import OPENED, admit
 
 
 def names(services: Services) -> tuple[str, ...]:
@@ -213,3 +214,41 @@ class _Failing(AbstractContextManager[Any]):
         error = driver_error("SQLITE_FULL")
         self._transaction.__exit__(type(error), error, None)
         raise error
+
+
+def test_a_session_that_was_read_before_a_change_was_taken_back_is_read_again(
+    practice: Services,
+) -> None:
+    _, course = admit(practice)
+    session = practice.sessions.start_session(course).session_id
+    before = practice.sessions.session(session)
+    with pytest.raises(ValueError, match="back"), practice.work as work:
+        work.sessions.change(session, notes="never kept")
+        assert work.sessions.get(session).notes == "never kept"
+        raise ValueError("back")
+    assert practice.sessions.session(session) == before
+
+    with practice.work as work:
+        with pytest.raises(ValueError, match="inner"), practice.work:
+            work.sessions.change(session, notes="never kept")
+            assert work.sessions.get(session).notes == "never kept"
+            raise ValueError("inner")
+        assert work.sessions.get(session) == before
+
+
+def test_a_session_that_was_read_before_is_read_again_after_any_change(
+    practice: Services,
+) -> None:
+    patient, course = admit(practice)
+    other, _ = admit(practice, "Bob")
+    session = practice.sessions.start_session(course).session_id
+    assert practice.sessions.session(session) is practice.sessions.session(session)
+    earlier = practice.sessions.start_session(course, took_place=OPENED).session_id
+    assert practice.sessions.session(session).number == 2
+    practice.sessions.discard_session(earlier)
+    assert practice.sessions.session(session).number == 1
+    practice.mistakes.merge_patients(other, patient)
+    assert practice.sessions.session(session).patient_id == other
+    practice.sessions.discard_session(session)
+    with pytest.raises(NotFoundError):
+        practice.sessions.session(session)
