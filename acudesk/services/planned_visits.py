@@ -194,6 +194,30 @@ class PlannedVisits:
             self._change("begin", visit, kept)
         return _session_changes(session)
 
+    def take_up(self, session_id: int) -> Changes:
+        """Let a session that began beside the diary be the one of the visit that is planned for
+        its patient that day; nothing where none is."""
+        with self._work as work:
+            session = work.sessions.get(session_id)
+            taken = work.planned_visits.of_session(session_id) is not None
+            if taken or session.kind != SessionKind.VISIT:
+                return Changes()
+            for visit in work.planned_visits.of_patient(session.patient_id, session.took_place):
+                if (
+                    visit.day == session.took_place
+                    and visit.state == VisitState.PLANNED
+                    and visit.course_id in (None, session.course_id)
+                ):
+                    kept = replace(
+                        visit,
+                        course_id=session.course_id,
+                        state=VisitState.DONE,
+                        session_id=session.id,
+                    )
+                    self._change("begin", visit, kept)
+                    return _session_changes(session)
+        return Changes()
+
     # Reading
 
     def preview_series(

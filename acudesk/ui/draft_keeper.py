@@ -123,6 +123,7 @@ class DraftKeeper(QObject):
                 )
                 if place.kind == SessionKind.VISIT:
                     began |= services.treatments.carry_over(began.session_id)
+                    began |= services.planned_visits.take_up(began.session_id)
                 changes = began | entry(services, began.session_id)
             place.begun = began.session_id
             return changes

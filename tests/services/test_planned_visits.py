@@ -14,6 +14,7 @@ from acudesk.domain.patient import Patient
 from acudesk.domain.planned_visit import PlannedVisit, VisitState
 from acudesk.domain.points import PointSide
 from acudesk.domain.practice import Practice
+from acudesk.domain.session import SessionKind
 from acudesk.domain.working_hours import WorkingHours
 from tests.clock import FixedClock
 from tests.data.support import database_of
@@ -384,6 +385,37 @@ def test_a_session_that_began_without_the_diary_is_taken_for_the_visit(
     assert practice.planned_visits.begin_visit(visit.id).session_id == walked_in
     second = plan(practice, patient, at="16:00", course=course)
     assert practice.planned_visits.begin_visit(second.id).session_id != walked_in
+
+
+def test_a_session_that_begins_beside_the_diary_takes_up_the_visit_of_its_day(
+    practice: Services,
+) -> None:
+    patient, course = admit(practice)
+    tomorrow = plan(practice, patient, TUESDAY)
+    visit, later = plan(practice, patient, at="11:00"), plan(practice, patient, at="15:00")
+    session = practice.sessions.start_session(course).session_id
+
+    practice.planned_visits.take_up(session)
+    practice.planned_visits.take_up(session)
+
+    stored = {one.id: one for one in practice.planned_visits.visits_between(MONDAY, TUESDAY)}
+    assert (stored[visit.id].state, stored[visit.id].session_id) == (VisitState.DONE, session)
+    assert stored[visit.id].course_id == course
+    assert stored[later.id] == later
+    assert stored[tomorrow.id] == tomorrow
+    assert audited(practice, visit.uid) == ["create", "begin"]
+
+
+def test_an_entry_between_visits_and_a_cancelled_visit_are_left_alone(practice: Services) -> None:
+    patient, course = admit(practice)
+    visit = plan(practice, patient, at="11:00")
+    entry = practice.sessions.start_session(course, kind=SessionKind.BETWEEN).session_id
+    practice.planned_visits.take_up(entry)
+    practice.planned_visits.mark_visit(visit.id, VisitState.CANCELLED)
+    session = practice.sessions.start_session(course).session_id
+    practice.planned_visits.take_up(session)
+    (stored,) = practice.planned_visits.visits_between(MONDAY, MONDAY)
+    assert (stored.state, stored.session_id) == (VisitState.CANCELLED, None)
 
 
 def test_a_visit_of_yesterday_is_entered_for_yesterday_and_one_of_tomorrow_is_not_begun(
