@@ -1,36 +1,65 @@
-"""The papers of the tour: the progress page as PDF, and as the pictures of its pages."""
+"""The papers of the tour as PDF, and as pictures: progress pages, and records of sessions."""
 
 import subprocess
 from pathlib import Path
 
-from acudesk.bootstrap import open_practice
+from acudesk.bootstrap import Services, open_practice
+from acudesk.domain.session import SessionKind
+from tests.tour.practice import CORIN, LONG_NAME
 
 NUMBERS = ("0001", "0002", "0003", "0005", "0006", "0011", "0012")
+RECORDS = (("visit", "0001", 0), ("addendum", "0001", -1), ("chinese", "0003", 0))
 
 
 def papers(folder: Path, out: Path) -> list[dict[str, object]]:
-    """Make the progress page of several patients; returns their stops."""
+    """Make the progress pages of several patients and records of all kinds; returns the stops."""
     stops: list[dict[str, object]] = []
     with open_practice(folder) as services:
         for number in NUMBERS:
             patient = services.patients.find_patient(number)
-            file = out / f"paper-{number}.pdf"
-            file.write_bytes(services.reports.progress_page(patient.id, form="pdf"))
-            picture = out / f"paper-{number}"
-            subprocess.run(
-                ["pdftoppm", "-r", "80", "-png", "-singlefile", str(file), str(picture)],
-                check=True,
-            )
-            stops.append(
-                {
-                    "page": "paper",
-                    "state": number,
-                    "theme": "paper",
-                    "size": "a4",
-                    "scale": "1",
-                    "picture": f"{picture.name}.png",
-                    "counted": {"clipped": 0, "bytes": file.stat().st_size},
-                    "clipped": [],
-                }
-            )
+            page = services.reports.progress_page(patient.id, form="pdf")
+            stops += _pictures(out, "paper", number, page)
+        names = [(CORIN, "late", 0), (CORIN, "entered-in-error", -1), (LONG_NAME, "draft", 0)]
+        wanted = [(name, number, place) for name, number, place in RECORDS]
+        wanted += [(name, _number(services, who), place) for who, name, place in names]
+        for name, number, place in wanted:
+            record = services.records.session_record(_session(services, number, place), "pdf")
+            stops += _pictures(out, "record", name, record)
     return stops
+
+
+def _number(services: Services, name: str) -> str:
+    (row,) = services.patients.list_patients(name)
+    return row.chart_number
+
+
+def _session(services: Services, number: str, place: int) -> int:
+    """The key of a visit of a patient's last course, by its place there."""
+    patient = services.patients.find_patient(number)
+    course = services.courses.courses_of(patient.id)[-1]
+    visits = [
+        one
+        for one in services.courses.course_view(course.id).sessions
+        if one.kind == SessionKind.VISIT
+    ]
+    return visits[place].id
+
+
+def _pictures(out: Path, page: str, state: str, paper: bytes) -> list[dict[str, object]]:
+    """A PDF and a picture of each of its pages."""
+    file = out / f"{page}-{state}.pdf"
+    file.write_bytes(paper)
+    subprocess.run(["pdftoppm", "-r", "80", "-png", str(file), str(out / file.stem)], check=True)
+    return [
+        {
+            "page": page,
+            "state": state,
+            "theme": "paper",
+            "size": "a4",
+            "scale": "1",
+            "picture": picture.name,
+            "counted": {"clipped": 0, "bytes": len(paper)},
+            "clipped": [],
+        }
+        for picture in sorted(out.glob(f"{file.stem}-*.png"))
+    ]

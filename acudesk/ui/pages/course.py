@@ -77,10 +77,13 @@ class CoursePanel(QWidget):
         box.addWidget(card(words))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._share(event.size().height())
+        super().resizeEvent(event)
+
+    def _share(self, height: int) -> None:
         """The chart comes first; where the height is short, the sentences scroll."""
         taken = self._tiles.sizeHint().height() + FRAMES
-        self._words.give_room(event.size().height() - taken - CHART_HEIGHT)
-        super().resizeEvent(event)
+        self._words.give_room(height - taken - CHART_HEIGHT)
 
     @property
     def words(self) -> str:
@@ -95,6 +98,7 @@ class CoursePanel(QWidget):
         self._by_number.setChecked(trend.axis == Axis.NUMBER)
         self._words.say(" ".join(filter(None, (*view.words, view.side_effects))))
         self.chart.show_trend(trend)
+        self._share(self.height())
 
     @staticmethod
     def _say(tile: Tile, progress: MeasureProgress | None, name: str) -> None:

@@ -32,6 +32,8 @@ from acudesk.ui.widgets.treatment_parts import (
 PRESETS = (20, 25, 30)
 LONGER = 5
 LONGEST_NAME = 24
+CHIP_HEIGHT = 30
+"""The same for every name: some scripts would make theirs higher."""
 LEFT_TO_RIGHT, ISOLATED, END = "\u2066", "\u2068", "\u2069"
 
 
@@ -305,7 +307,7 @@ class TimerStrip(QWidget):
                 chip = QPushButton()
                 chip.setProperty("part", "chip")
                 chip.setAutoDefault(False)
-                chip.setIconSize(chip.iconSize() * 0.9)
+                chip.setFixedHeight(CHIP_HEIGHT)
                 chip.clicked.connect(lambda _, key=key: self._chosen(key))
                 self.chips[key] = chip
                 self._flow.addWidget(chip)

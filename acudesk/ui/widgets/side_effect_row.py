@@ -28,6 +28,19 @@ from acudesk.ui.widgets.treatment_parts import tab_after
 from acudesk.ui.widgets.typing_pause import EnterKey, TypingPause
 
 TITLE = 126
+_SOMEWHERE = (
+    SideEffectKind.SORENESS,
+    SideEffectKind.BRUISING,
+    SideEffectKind.BLEEDING,
+    SideEffectKind.PAIN_AT_NEEDLE,
+    SideEffectKind.SKIN_REACTION,
+    SideEffectKind.NUMBNESS,
+    SideEffectKind.STUCK_NEEDLE,
+    SideEffectKind.BROKEN_NEEDLE,
+    SideEffectKind.FORGOTTEN_NEEDLE,
+    SideEffectKind.BURN,
+)
+"""These have a place on the body; of the others anything is noted."""
 
 
 class SideEffectRow(QWidget):
@@ -53,9 +66,7 @@ class SideEffectRow(QWidget):
         for part in self._parts.values():
             line.addWidget(part)
         self.note = QLineEdit()
-        self.note.setPlaceholderText(
-            tr("What was it?") if effect.kind == SideEffectKind.OTHER else tr("Where")
-        )
+        self.note.setPlaceholderText(_asked(effect.kind))
         self.note.setMaxLength(2_000)
         self.note.setAccessibleName(tr("{kind}: note", kind=name))
         line.addWidget(self.note, 1)
@@ -160,3 +171,9 @@ class SideEffectRow(QWidget):
             self.effect = effect
             self._sum_up()
             self.changed.emit()
+
+
+def _asked(kind: SideEffectKind) -> str:
+    if kind == SideEffectKind.OTHER:
+        return tr("What was it?")
+    return tr("Where") if kind in _SOMEWHERE else tr("Note")
