@@ -14,8 +14,10 @@ from acudesk.domain.course import Course
 from acudesk.domain.diary import short_day, week_of
 from acudesk.domain.patient import Patient
 from acudesk.domain.planned_visit import PlannedVisit
+from acudesk.settings import Settings
 from acudesk.ui.dialogs.plan_series import PlanSeriesDialog
 from acudesk.ui.dialogs.plan_visit import PlanVisitDialog
+from acudesk.ui.pages.patient import PatientPage
 from tests.ui.conftest import Desk
 
 KEY = Qt.Key
@@ -230,7 +232,7 @@ def test_a_series_is_seen_before_it_is_written(
 
     days = [MONDAY, MONDAY + timedelta(days=3), MONDAY + timedelta(days=7)]
     assert series.dates == [f"{short_day(day)}  10:00" for day in days]
-    shown = {one.text() for one in series.findChildren(QLabel) if one.isVisible()}
+    shown = {one.text() for one in series.findChildren(QLabel) if not one.isHidden()}
     assert {*series.dates, "3 visits"} <= shown
     with qtbot.waitSignal(series.saved):
         series.save()
@@ -263,3 +265,35 @@ def test_where_all_is_planned_one_more_is_offered(desk: Desk, qtbot: QtBot) -> N
 
     assert dialog.dates == [f"{short_day(MONDAY + timedelta(days=7))}  09:00"]
     dialog.throw_away()
+
+
+def test_the_next_visit_is_offered_a_week_on_and_the_page_says_what_is_planned(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    today = date.today()
+    added = desk.ask(
+        lambda services: services.patients.admit_patient(
+            Patient(display_name="Ana Ruiz"),
+            Course(patient_id=0, condition="Sciatica", opened=today, per_week=Decimal(1)),
+        )
+    )
+    desk.ask(lambda services: services.sessions.start_session(added.course_id))
+    page = PatientPage(desk.runner, desk.theme, desk.bus, Settings())
+    qtbot.addWidget(page)
+    page.show()
+    page.show_patient(added.patient_id)
+    qtbot.waitUntil(lambda: page.is_shown)
+
+    page.commands.plan_visit.trigger()
+    qtbot.waitUntil(lambda: bool(page.findChildren(PlanVisitDialog)))
+    dialog = page.findChild(PlanVisitDialog)
+    assert dialog is not None
+    assert dialog.at.text() != ""
+    offered = dialog.day.date()
+    week = QDate(today.year, today.month, today.day).addDays(7)
+    assert week <= offered <= week.addDays(4), "a week on, or the working day after"
+    desk.settle()
+    dialog.do_button.click()
+
+    qtbot.waitUntil(lambda: "In the diary now: " in page.notice.text)
+    assert f" {offered.day()} " in page.notice.text

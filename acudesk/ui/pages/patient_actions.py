@@ -1,23 +1,30 @@
 """What the commands of a patient's page do: each asks, writes, and says that it is done."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from acudesk.domain.changes import Changes
 from acudesk.domain.course import Course
+from acudesk.domain.diary import Slot, short_day
 from acudesk.domain.needles import NeedledPoint
 from acudesk.domain.patient import Patient
+from acudesk.domain.planned_visit import PlannedVisit, VisitState
 from acudesk.domain.safety import Finding
 from acudesk.domain.session import Session
-from acudesk.translation import tr
+from acudesk.translation import ntr, tr
 from acudesk.ui.pages.patient_look import Look
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from acudesk.bootstrap import Services
     from acudesk.data.merges import Merge
     from acudesk.ui.pages.patient import PatientPage
+
+MOST_TOLD = 4
+"""So many planned visits fit into one line."""
 
 
 class PatientActions(QObject):
@@ -149,19 +156,32 @@ class PatientActions(QObject):
             self._runner.write(lambda services: services.courses.reopen_course(course.id))
 
     def plan_visit(self) -> None:
-        """Plan the next visit of the course."""
+        """Plan the next visit of the course, at its frequency and its usual time."""
         look, course = self._look(), self._course()
-        if look is not None:
+        if look is None or course is None:
+            return
+
+        def find(services: "Services") -> Slot:
+            diary = services.planned_visits
+            return diary.preview_series(course.id, diary.series_start(course.id), count=1).slots[0]
+
+        def ask(slot: Slot | None) -> None:
             from acudesk.ui.dialogs.plan_visit import PlanVisitDialog
 
-            self._page.form.flush()
-            PlanVisitDialog(
+            dialog = PlanVisitDialog(
                 self._runner,
                 self._theme,
                 self._page,
                 patient=look.view.patient,
                 course=course,
-            ).open()
+                day=slot.day if slot else None,
+                at=slot.at if slot else None,
+            )
+            dialog.saved.connect(lambda _: self._tell_next(look.view.patient))
+            dialog.open()
+
+        self._page.form.flush()
+        self._runner.read(find, ask, failed=lambda _: ask(None), owner=self._page)
 
     def plan_series(self) -> None:
         """Plan the visits that the course has still to come."""
@@ -170,9 +190,30 @@ class PatientActions(QObject):
             from acudesk.ui.dialogs.plan_series import PlanSeriesDialog
 
             self._page.form.flush()
-            PlanSeriesDialog(
+            dialog = PlanSeriesDialog(
                 self._runner, self._theme, self._page, look.view.patient, course
-            ).open()
+            )
+            dialog.saved.connect(lambda _: self._tell_next(look.view.patient))
+            dialog.open()
+
+    def _tell_next(self, patient: Patient) -> None:
+        """Say what is in the diary now: the page itself shows none."""
+
+        def ahead(services: "Services") -> tuple[PlannedVisit, ...]:
+            visits = services.planned_visits.visits_between(services.clock.now().date(), date.max)
+            planned = (one for one in visits if one.state == VisitState.PLANNED)
+            return tuple(one for one in planned if one.patient_id == patient.id)
+
+        def tell(visits: tuple[PlannedVisit, ...]) -> None:
+            if self._page.patient_id != patient.id:
+                return
+            shown = [f"{short_day(one.day)} {one.at:%H:%M}" for one in visits[:MOST_TOLD]]
+            words = tr("In the diary now: {visits}", visits=", ".join(shown))
+            more = len(visits) - len(shown)
+            rest = ntr("and {n} more", "and {n} more", more) if more else ""
+            self._page.notice.tell(" ".join(filter(None, (words, rest))) + ".")
+
+        self._runner.read(ahead, tell, owner=self._page)
 
     # The session
 
