@@ -148,7 +148,8 @@ def _finish(walk: "Walk", do: Actions, *, by_key: bool) -> None:
     assert not session.effects(Noticed.DURING)
     assert session.treatment.health_confirmed_at is not None
     assert session.treatment.retention_minutes is not None
-    assert session.needles_in == session.treatment.needles_out > 0
+    assert session.needles_in > 0
+    assert session.treatment.needles_out == session.needles_in
     assert len(session.points) == len(confirmed(session.points)) > 0
     assert session.notes == "Slept well, walked 4 km."
     assert [one.value for one in session.treatment.co_interventions] == ["exercise"]

@@ -99,9 +99,10 @@ def tab_after(first: QWidget, stops: Iterable[QWidget]) -> None:
     before = first
     # Qt puts nothing behind what cannot take the focus: the last field before it is meant.
     while before.focusPolicy() == Qt.FocusPolicy.NoFocus:
-        before = before.previousInFocusChain()
-        if before is first:
+        earlier = before.previousInFocusChain()
+        if earlier is None or earlier is first:
             return
+        before = earlier
     for stop in stops:
         QWidget.setTabOrder(before, stop)
         before = stop
