@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 from acudesk.domain.session import SessionKind
 from acudesk.translation import tr
 from acudesk.ui.theme import Theme
+from acudesk.ui.widgets.before_needles import BeforeNeedles
 from acudesk.ui.widgets.body_chart import BodyChart
 from acudesk.ui.widgets.fold import Fold
 from acudesk.ui.widgets.needle_count import NeedleCount
@@ -41,6 +42,9 @@ class VisitSheet(QObject):
         self.safety = SafetyPanel(theme)
         self.scores = ScoreFields(self)
         self.since = SinceLastTime()
+        self.before = BeforeNeedles()
+        self.before.screening_wanted.connect(self.safety.screening_wanted)
+        self.before.consent_wanted.connect(self.safety.consent_wanted)
         self.exam = ExamDetails()
         self.points = PointEntry(theme)
         self.needles = NeedleDetails()
@@ -148,7 +152,7 @@ class VisitSheet(QObject):
             self.more_exam,
             self.body,
         )
-        self.points_part = self._part(tr("Points"), self.points, self.more_needles)
+        self.points_part = self._part(tr("Points"), self.before, self.points, self.more_needles)
         self.needles_part = self._part(tr("Needles in"), self.timer)
         self.notes_part = self._part("", self._notes_label, self.notes)
         self.after_part = self._part(
@@ -194,6 +198,7 @@ class VisitSheet(QObject):
             ],
         )
         self.bar.start_at(self.points_part, self.points.line.field)
+        self.bar.start_at(self.after_part, self.count)
         self.notes.cursorPositionChanged.connect(self._show_cursor)
 
     def _part(self, title: str, *fields: QWidget) -> QWidget:

@@ -48,10 +48,12 @@ class SectionBar(QWidget):
         page: QWidget = self._scroll.widget()  # type: ignore[assignment]
         top = part.mapTo(page, QPoint(0, 0)).y()
         self._scroll.verticalScrollBar().setValue(max(0, top - ABOVE))
-        first = self._first.get(part) or next(
+        chosen = self._first.get(part)
+        fields = [*([chosen] if chosen else []), *part.findChildren(QWidget)]
+        first = next(
             (
                 one
-                for one in part.findChildren(QWidget)
+                for one in (field.focusProxy() or field for field in fields)
                 if one.isVisibleTo(page) and one.isEnabled() and one.focusPolicy() & _TAB
             ),
             None,
