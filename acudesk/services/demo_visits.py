@@ -151,7 +151,7 @@ class DemoVisits:
         day = min((span[0] for span in days if span is not None), default=None)
         if day is None:
             return
-        yes = {3: "anticoagulants", 8: "diabetes", 14: "pacemaker", 17: "pregnancy"}.get(index)
+        yes = {3: "anticoagulants", 8: "diabetes", 14: "pregnancy", 17: "pacemaker"}.get(index)
         answers = tuple(
             ScreeningAnswer(item=one.code, answer=Answer.YES if one.code == yes else Answer.NO)
             for one in shipped_questions()

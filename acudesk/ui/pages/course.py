@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from acudesk.services.courses import CourseView
 
 ARROW = "\u2192"
-CHART_HEIGHT = 262
+CHART_HEIGHT = 244
 """So high the chart wants to be before the sentences get more than a line."""
-FRAMES = 150
+FRAMES = 112
 """Headings, margins and gaps of the two cards below the tiles."""
 
 
@@ -77,13 +77,14 @@ class CoursePanel(QWidget):
         box.addWidget(card(words))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._share(event.size().height())
+        self._share(event.size())
         super().resizeEvent(event)
 
-    def _share(self, height: int) -> None:
+    def _share(self, size: QSize) -> None:
         """The chart comes first; where the height is short, the sentences scroll."""
-        taken = self._tiles.sizeHint().height() + FRAMES
-        self._words.give_room(height - taken - CHART_HEIGHT)
+        tiles = self._tiles.totalHeightForWidth(size.width())
+        taken = max(tiles, self._tiles.totalMinimumSize().height()) + FRAMES
+        self._words.give_room(size.height() - taken - CHART_HEIGHT)
 
     @property
     def words(self) -> str:
@@ -98,7 +99,7 @@ class CoursePanel(QWidget):
         self._by_number.setChecked(trend.axis == Axis.NUMBER)
         self._words.say(" ".join(filter(None, (*view.words, view.side_effects))))
         self.chart.show_trend(trend)
-        self._share(self.height())
+        self._share(self.size())
 
     @staticmethod
     def _say(tile: Tile, progress: MeasureProgress | None, name: str) -> None:

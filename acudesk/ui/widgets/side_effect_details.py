@@ -15,7 +15,7 @@ from acudesk.domain.side_effects import (
 from acudesk.domain.wording import short_date
 from acudesk.translation import tr
 from acudesk.ui.widgets.choice_field import ChoiceField
-from acudesk.ui.widgets.date_field import EXAMPLE, written_date
+from acudesk.ui.widgets.date_field import written_date
 from acudesk.ui.widgets.parts import label
 from acudesk.ui.widgets.small_field import SmallField
 from acudesk.ui.widgets.treatment_parts import LONG, ReasonLine, text_line
@@ -103,7 +103,7 @@ class SideEffectDetails(QWidget):
 def gone_field(name: str) -> SmallField:
     """A field for the day on which something was gone."""
     made = SmallField(name, gone_on, width=108)
-    made.setPlaceholderText(EXAMPLE)
+    made.setPlaceholderText(date.today().isoformat())
     return made
 
 
