@@ -11,9 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from acudesk.domain.course import Course
 from acudesk.domain.patient import Patient
+from acudesk.domain.screening import Answer, ScreeningAnswer
 from acudesk.domain.session import Moment, ScoreKey, Session
 from acudesk.domain.side_effects import Severity, SideEffectKind
 from acudesk.settings import Settings
+from acudesk.ui.dialogs.consent import ConsentDialog
 from acudesk.ui.pages.patient import PatientPage
 from acudesk.ui.widgets.number_field import NumberField
 from acudesk.ui.widgets.pain_scale import PainScale
@@ -93,10 +95,17 @@ def test_one_click_scores_and_the_same_click_takes_it_back(
     assert not seven.isChecked()
 
 
-def test_enter_moves_on_in_the_order_of_the_visit(page: PatientPage, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("earlier", [0, 1])
+def test_enter_moves_on_in_the_order_of_the_visit(
+    desk: Desk, page: PatientPage, qtbot: QtBot, earlier: int
+) -> None:
     sheet = page.form.sheet
+    if earlier:
+        _treat_last_week(desk, page)
+    qtbot.waitUntil(lambda: sheet.since.isVisible() == bool(earlier))
+    since = [sheet.since.none] if earlier else []
     week, exam, after = (sheet.scores.of(part) for part in Part)
-    way = [*week, sheet.since.none, *exam, sheet.points.line.field, sheet.timer.start]
+    way = [*week, *since, *exam, sheet.points.line.field, sheet.timer.start]
     for stops in (way, [sheet.effects.none, *after]):
         stops[0].setFocus()
         for here, there in pairwise(stops):
@@ -271,3 +280,28 @@ def test_a_count_that_differs_leads_to_the_reason_for_it(
     page.form.sign()
     qtbot.waitUntil(lambda: "does not match" in page.form.trouble.text)
     assert sheet.count.reason.hasFocus()
+
+
+def test_what_is_missing_before_the_first_needle_is_said_at_the_points(
+    desk: Desk, page: PatientPage, qtbot: QtBot
+) -> None:
+    before = page.form.sheet.before
+    patient_id = page.patient_id
+    assert patient_id is not None
+    assert before.text == "Before the first needle: screening and consent are missing."
+    before.consent_button.click()
+    qtbot.waitUntil(lambda: bool(page.findChildren(ConsentDialog)))
+    page.findChildren(ConsentDialog)[0].close()
+
+    answers = [ScreeningAnswer(item="diabetes", answer=Answer.NO)]
+    desk.runner.write(lambda services: services.safety.screen(patient_id, answers))
+    qtbot.waitUntil(lambda: before.text == "Before the first needle: consent is missing.")
+    desk.runner.write(lambda services: services.safety.give_consent(patient_id, date.today()))
+    qtbot.waitUntil(lambda: before.text == "")
+
+
+def _treat_last_week(desk: Desk, page: PatientPage) -> None:
+    assert page.look is not None
+    course_id = page.look.course_view.course.id
+    day = date.today() - timedelta(days=7)
+    desk.runner.write(lambda services: services.sessions.start_session(course_id, took_place=day))

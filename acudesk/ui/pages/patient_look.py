@@ -91,6 +91,13 @@ class Look:
             during=session.effects(Noticed.DURING) if session else (),
         )
 
+    def is_first(self, session: Session | None) -> bool:
+        """Whether a visit (None: one that has not begun) is the first of the patient: then
+        nothing can have happened since last time."""
+        earlier = visits(self.course_view.sessions)
+        begins = not earlier or (session is not None and earlier[0].id == session.id)
+        return begins and len(self.view.courses) == 1
+
     def questions(self, due: Iterable[ScoreKey]) -> tuple[Questionnaire, ...]:
         """The questionnaires that are due and can be answered on the turned screen."""
         codes = {key.measure for key in due}

@@ -283,9 +283,9 @@ class SessionForm(QWidget):
         place = self._keeper.place
         if place is not None and place.kind == SessionKind.BETWEEN:
             sheet.go_to(sheet.notes)
-        elif part == Part.WEEK:
+        elif part == Part.WEEK and not sheet.since.isHidden():
             sheet.go_to(sheet.since)
-        elif part is None:
+        elif part in (None, Part.WEEK):
             self._enter(Part.EXAM, sheet.points)
         elif part == Part.EXAM:
             sheet.go_to(sheet.points)

@@ -34,6 +34,11 @@ def fill_visit(
             health_confirmed_at=state.treatment.health_confirmed_at,
             is_draft=True,
         )
+    sheet.before.show_state(
+        screened=look.screening is not None, consented=any(one.holds for one in look.consents)
+    )
+    asked = session is not None and (session.since_asked or bool(state.since))
+    sheet.since.setVisible(asked or not look.is_first(session))
     if fresh or not (unkept(SINCE) or unkept("follow-ups")):
         sheet.since.show_record(
             open_effects=state.open_effects,
