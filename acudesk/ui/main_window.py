@@ -277,6 +277,7 @@ class MainWindow(QMainWindow):
         side.addLayout(foot)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
+        self._pages.currentChanged.connect(lambda _: self.notice.hide())
         self._banner = label(
             tr("Demo practice: invented patients. Nothing here belongs to your own practice."),
         )

@@ -246,3 +246,12 @@ def test_an_unfinished_session_of_yesterday_is_offered(
     page.notice.act()
     assert page.form.session is not None
     assert page.form.session.took_place == date(2026, 1, 12)
+
+
+def test_what_was_said_of_one_page_goes_with_it(start: Starter, qtbot: QtBot, known: int) -> None:
+    window = start().window
+    window.open_next()
+    qtbot.waitUntil(lambda: window.notice.text.startswith("No visit is waiting today."))
+    assert not window.notice.isHidden()
+    window.show_settings()
+    assert window.notice.isHidden()
