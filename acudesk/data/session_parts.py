@@ -37,6 +37,8 @@ from acudesk.domain.treatment import (
 )
 
 Values = dict[str, Any]
+Known = dict[str, tuple[list[Row], dict[int, list[Any]]]]
+"""By table: rows that were read, and what was made of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +68,25 @@ def keep_part(database: Database, part: Part, session_id: int, things: Iterable[
 
 
 def read_part(
-    database: Database, part: Part, where: str, arguments: Sequence[Any]
+    database: Database,
+    part: Part,
+    where: str,
+    arguments: Sequence[Any],
+    known: Known | None = None,
 ) -> dict[int, list[Any]]:
-    """The things of one table by session; `where` chooses the sessions."""
+    """The things of one table by session; `where` chooses the sessions. What was made of the same
+    rows before is taken from `known`."""
     order = ", ".join(("session_id", *part.order))
-    found: dict[int, list[Any]] = {}
-    for row in database.execute(
+    rows = database.execute(
         f"SELECT * FROM {part.table} WHERE {where} ORDER BY {order}", arguments
-    ):
+    ).fetchall()
+    if known is not None and part.table in known and known[part.table][0] == rows:
+        return known[part.table][1]
+    found: dict[int, list[Any]] = {}
+    for row in rows:
         found.setdefault(row["session_id"], []).append(part.read(row))
+    if known is not None:
+        known[part.table] = (rows, found)
     return found
 
 

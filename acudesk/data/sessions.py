@@ -1,6 +1,6 @@
 """Sessions as rows, with their scores, what was due, and their side effects."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -17,6 +17,7 @@ from acudesk.data.session_parts import (
     POINTS,
     SCORES,
     TREATMENTS,
+    Known,
     keep_part,
     read_part,
     score_values,
@@ -34,8 +35,30 @@ from acudesk.translation import tr
 
 Parts = dict[str, dict[int, list[Any]]]
 _PARTS = (SCORES, DUE, EFFECTS, FOLLOW_UPS, POINTS, TREATMENTS, MARKS, OVERRIDES, ANSWERS)
+_AFTER: dict[str, Callable[[Row], Any]] = {
+    "signatures": signature_from,
+    "error_marks": error_from,
+    "addenda": addendum_from,
+}
+"""What comes after the last edit, and how it is read."""
+_EVERY = frozenset((*(part.table for part in _PARTS), *_AFTER))
 _SESSION = """
     SELECT s.*, c.patient_id FROM sessions s JOIN courses c ON c.id = s.course_id
+"""
+# Most sessions have rows in a few of these tables only: one question says in which.
+_WHOLE = f"""
+    SELECT s.*, c.patient_id, (
+        SELECT count(*) FROM sessions t
+        WHERE t.course_id = s.course_id AND t.kind = 'visit' AND t.in_error = 0
+            AND (t.took_place, coalesce(t.at, ''), t.id)
+                <= (s.took_place, coalesce(s.at, ''), s.id)
+    ) AS number, {
+    ", ".join(
+        f"EXISTS (SELECT 1 FROM {table} WHERE session_id = s.id) AS has_{table}"
+        for table in sorted(_EVERY)
+    )
+}
+    FROM sessions s JOIN courses c ON c.id = s.course_id WHERE s.id = ?
 """
 
 
@@ -50,6 +73,7 @@ class Sessions:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._last: tuple[int, Session] | None = None
+        self._known: Known = {}
 
     def forget(self) -> None:
         """What was read last may hold no longer."""
@@ -187,20 +211,12 @@ class Sessions:
         return session
 
     def _read(self, session_id: int) -> Session:
-        row = self._database.execute(_SESSION + " WHERE s.id = ?", [session_id]).fetchone()
+        row = self._database.execute(_WHOLE, [session_id]).fetchone()
         if row is None:
             raise NotFoundError(tr("This session is not in the practice."))
-        number = None
-        if _is_numbered(row):
-            number = self._database.execute(
-                """
-                SELECT count(*) AS n FROM sessions
-                WHERE course_id = ? AND kind = 'visit' AND in_error = 0
-                  AND (took_place, coalesce(at, ''), id) <= (?, ?, ?)
-                """,
-                [row["course_id"], row["took_place"], row["at"] or "", row["id"]],
-            ).fetchone()["n"]
-        return _session(row, number, self._parts("session_id = ?", [session_id]))
+        tables = [table for table in _EVERY if row[f"has_{table}"]]
+        parts = self._parts("session_id = ?", [session_id], tables, self._known)
+        return _session(row, row["number"] if _is_numbered(row) else None, parts)
 
     def of_course(self, course_id: int) -> tuple[Session, ...]:
         """The sessions of a course in the order in which they took place, visits numbered."""
@@ -262,20 +278,26 @@ class Sessions:
         ).fetchall()
         return {row["import_ordinal"]: self.get(row["id"]) for row in rows}
 
-    def _parts(self, where: str, arguments: list[Any]) -> Parts:
+    def _parts(
+        self,
+        where: str,
+        arguments: list[Any],
+        tables: Collection[str] = _EVERY,
+        known: Known | None = None,
+    ) -> Parts:
+        """The rows of some sessions in these tables, by table and session."""
         found: Parts = {
-            part.table: read_part(self._database, part, where, arguments) for part in _PARTS
+            part.table: read_part(self._database, part, where, arguments, known)
+            for part in _PARTS
+            if part.table in tables
         }
-        signs = self._database.execute(f"SELECT * FROM signatures WHERE {where}", arguments)
-        found["signatures"] = {row["session_id"]: [signature_from(row)] for row in signs}
-        errors = self._database.execute(f"SELECT * FROM error_marks WHERE {where}", arguments)
-        found["error_marks"] = {row["session_id"]: [error_from(row)] for row in errors}
-        addenda: dict[int, list[Any]] = {}
-        for row in self._database.execute(
-            f"SELECT * FROM addenda WHERE {where} ORDER BY id", arguments
-        ):
-            addenda.setdefault(row["session_id"], []).append(addendum_from(row))
-        found["addenda"] = addenda
+        for table, made in _AFTER.items():
+            if table in tables:
+                of_sessions = found.setdefault(table, {})
+                for row in self._database.execute(
+                    f"SELECT * FROM {table} WHERE {where} ORDER BY rowid", arguments
+                ):
+                    of_sessions.setdefault(row["session_id"], []).append(made(row))
         return found
 
 
@@ -287,7 +309,7 @@ def _session(row: Row, number: int | None, parts: Parts) -> Session:
     key: int = row["id"]
 
     def of(table: str) -> list[Any]:
-        return parts[table].get(key, [])
+        return parts.get(table, {}).get(key, [])
 
     order = list(SideEffectKind)
     return Session(

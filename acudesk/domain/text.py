@@ -19,6 +19,8 @@ def cleaned(text: str, *, limit: int, field: str, lines: bool = False) -> str:
 
     With `lines` false, line breaks become spaces. A longer text is refused, never cut.
     """
+    if not text:  # Most fields of a record are empty, and each one comes by here.
+        return ""
     kept = _CONTROL.sub("", _UNKEEPABLE.sub("", text))
     kept = kept.replace("\r\n", "\n").replace("\r", "\n")
     if not lines:
