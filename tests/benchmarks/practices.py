@@ -1,4 +1,6 @@
-"""Where in the demo practice the courses are that are measured."""
+"""Where in the demo practice the courses and sessions are that are measured."""
+
+from datetime import datetime
 
 from acudesk.bootstrap import Services
 from acudesk.services.courses import CourseView
@@ -13,3 +15,9 @@ def course_of(services: Services, sessions: int) -> CourseView:
             assert view.course.is_open
             return view
     raise AssertionError(f"nobody has {sessions} sessions")
+
+
+def draft_of(services: Services) -> int:
+    """The visit of the demo that waits to be signed."""
+    now = datetime.now().astimezone()
+    return services.today.view(now.date(), now).unsigned[0].session_id

@@ -1,63 +1,21 @@
 """From one patient to the next, and from a letter in the search field to the list."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 import pytest
-from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 
-from acudesk.ui.app import Desk
-from acudesk.ui.pages.patient import PatientPage
+from tests.benchmarks.driving import Painted, until, window_on
 from tests.benchmarks.measuring import Row, percentile, report
 
 STEPS = 22
 SEARCHES = ("a", "an", "ana", "m", "ma", "mar", "p", "1", "10", "100")
-WAIT = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
-
-
-class Painted(QObject):
-    """Notes when the page was painted with the patient that was asked for."""
-
-    def __init__(self, page: PatientPage) -> None:
-        super().__init__()
-        self._page = page
-        self.at = 0.0
-        page.form.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Paint and self._page.is_shown and not self.at:
-            self.at = perf_counter()
-        return False
-
-
-@contextmanager
-def window_on(folder: Path, settings: Path, qapp: QApplication, qtbot: QtBot) -> Iterator[Desk]:
-    """The program on a practice, the first patient and the chart shown."""
-    desk = Desk(qapp, folder, settings)
-    qtbot.addWidget(desk.window)
-    with qtbot.waitSignal(desk.window.ready):
-        desk.show()
-    patients = desk.window.patients
-    patients.view.setCurrentIndex(patients.model.index(0))
-    page = desk.window.patient
-    qtbot.waitUntil(lambda: page.is_shown and page.panel.chart.is_ready, timeout=30_000)
-    try:
-        yield desk
-    finally:
-        desk.close()
-
-
-def until(application: QApplication, there: Callable[[], bool]) -> None:
-    """Work off events until something is so."""
-    while not there():
-        application.processEvents(WAIT)
 
 
 @pytest.mark.parametrize(("practice", "patients"), [("demo", "24"), ("large", "2,000")])

@@ -14,7 +14,7 @@ from acudesk.bootstrap import open_practice
 from acudesk.data.database import PRAGMAS, close_database, open_database
 from acudesk.data.vault import open_vault
 from tests.benchmarks.measuring import compare, seconds
-from tests.benchmarks.practices import course_of
+from tests.benchmarks.practices import draft_of
 
 PROMISED = 2.0
 ROUNDS = 151
@@ -103,7 +103,7 @@ def test_keeping_a_score(benchmark: BenchmarkFixture, bare: Bare, demo: Path) ->
     # Another score each time: the same again would be no write.
     ours_given, bare_given = (cycle(str(n) for n in range(1, 10)) for _ in range(2))
     with open_practice(demo) as services:
-        session = course_of(services, 12).sessions[-1]
+        session = services.sessions.session(draft_of(services))
         notes = sum(1 for _ in services.work._database.execute("SELECT id FROM audit"))
 
         def keep() -> float:
