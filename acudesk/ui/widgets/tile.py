@@ -6,6 +6,7 @@ from acudesk.ui.widgets.parts import FittingLabel, card, elastic, label
 
 LEFT_TO_RIGHT = "\u2066"
 END = "\u2069"
+ARROW = "→"
 
 
 class Tile(QWidget):
@@ -43,7 +44,10 @@ class Tile(QWidget):
         """
         self._name.say(*filter(None, (name, short)))
         bare = number.removesuffix(unit).rstrip() if unit else number
-        self._number.say(*(f"{LEFT_TO_RIGHT}{text}{END}" for text in (number, bare)))
+        # Half a number says something else: where both do not fit, the latest one stands alone.
+        latest = bare[bare.find(ARROW) :] if ARROW in bare else bare
+        wordings = (number, bare, bare.replace(f" {ARROW} ", ARROW), latest)
+        self._number.say(*(f"{LEFT_TO_RIGHT}{text}{END}" for text in wordings))
         self._words.setText(words)
         self._words.setToolTip(source)
         self._number.setToolTip(source)
