@@ -53,7 +53,7 @@ def patient_stops(walk: "Walk") -> None:
     for state, name in (
         ("no-session", "Tomás"),
         ("one-session", "林雅静"),
-        ("twelve-sessions", "Zoë"),
+        ("twelve-sessions", "0001"),
         ("forty-sessions", "Walter"),
         ("two-courses-arabic", "ليلى"),
         ("entries-between", "Kwabena"),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from acudesk.services.courses import CourseView
 
 ARROW = "\u2192"
-CHART_HEIGHT = 244
+CHART_HEIGHT = 262
 """So high the chart wants to be before the sentences get more than a line."""
 FRAMES = 112
 """Headings, margins and gaps of the two cards below the tiles."""
