@@ -1,7 +1,8 @@
 """The retention timers of the program: they run on whichever patient is on the screen.
 
 Time is read from the wall clock at each tick, so that a computer that slept does not make a
-timer slow.
+timer slow. Where that clock is set back while needles are in, the timers go on as if it was not:
+needles must not stay in longer for it.
 """
 
 from dataclasses import dataclass
@@ -56,6 +57,8 @@ class RetentionTimers(QObject):
         self._clock: Clock = clock or SystemClock()
         self.chime = chime or Chime(self)
         self._running: dict[int, RunningTimer] = {}
+        self._seen: datetime | None = None
+        self._set_back: dict[int, timedelta] = {}
         self._told: set[int] = set()
         self._unheard: set[int] = set()
         self._ticks = QTimer(self)
@@ -77,6 +80,8 @@ class RetentionTimers(QObject):
         before = self._running.get(session_id)
         if timer == before:
             return
+        if before is None or before.started_at != started_at:
+            self._set_back.pop(session_id, None)
         self._running[session_id] = timer
         if before is None or before.ends_at != timer.ends_at:
             self._told.discard(session_id)
@@ -90,8 +95,10 @@ class RetentionTimers(QObject):
             return
         self._told.discard(session_id)
         self.acknowledge(session_id)
+        self._set_back.pop(session_id, None)
         if not self._running:
             self._ticks.stop()
+            self._seen = None
         self.changed.emit()
 
     def follow(self, session_id: int, treatment: Treatment, name: str) -> None:
@@ -111,16 +118,26 @@ class RetentionTimers(QObject):
     def remaining(self, session_id: int) -> int | None:
         """Seconds until a timer ends, negative when it is over; None where none runs."""
         timer = self._running.get(session_id)
-        return None if timer is None else seconds_left(timer.ends_at, self._clock.now())
+        return None if timer is None else seconds_left(timer.ends_at, self.now(session_id))
+
+    def now(self, session_id: int) -> datetime:
+        """The present moment by the timer of a session: the wall clock's, and by how much that
+        was set back since the timer was started."""
+        now = self._clock.now()
+        if self._seen is not None and now < self._seen:
+            back = self._seen - now
+            for key in self._running:
+                self._set_back[key] = self._set_back.get(key, timedelta()) + back
+        self._seen = now if self._running else None
+        return now + self._set_back.get(session_id, timedelta())
 
     def tick(self) -> None:
         """Look at the clock."""
-        now = self._clock.now()
-        over = [timer for timer in self.running if timer.ends_at <= now]
+        over = [timer for timer in self.running if timer.ends_at <= self.now(timer.session_id)]
         fresh = [timer for timer in over if timer.session_id not in self._told]
         for timer in fresh:
             self._told.add(timer.session_id)
-            if now - timer.ends_at < STALE:
+            if self.now(timer.session_id) - timer.ends_at < STALE:
                 self._unheard.add(timer.session_id)
                 self.chime.ring()
             self.ended.emit(timer.session_id)

@@ -71,6 +71,33 @@ def test_time_is_that_of_the_wall_clock(timers: RetentionTimers, clock: FixedClo
     assert timers.remaining(2) is None
 
 
+def test_needles_do_not_stay_in_longer_where_the_clock_is_set_back(
+    timers: RetentionTimers, timer: RetentionTimer, clock: FixedClock
+) -> None:
+    ended: list[int] = []
+    timers.ended.connect(ended.append)
+    timer.follow(timers)
+    started = running(clock)
+    timers.follow(1, started, "Ana Ruiz")
+    timer.show_timer(started, usual=20)
+    clock.move(minutes=5)
+    timers.tick()
+    clock.move(hours=-1)
+    timers.tick()
+    assert timers.remaining(1) == 15 * 60
+    assert "15:00" in timer.remaining.text()
+    timers.start(2, clock.now(), 20, "Ben Okoro")  # by the clock as it is now
+    clock.move(minutes=15)
+    timers.tick()
+    assert ended == [1]
+    assert timers.remaining(1) == 0
+    assert timers.remaining(2) == 5 * 60
+    timers.stop(1)
+    clock.move(hours=1, minutes=5)  # set right again
+    timers.tick()
+    assert ended == [1, 2]
+
+
 def test_the_end_is_told_once_and_again_after_more_time(
     timers: RetentionTimers, clock: FixedClock
 ) -> None:

@@ -84,6 +84,7 @@ class RetentionTimer(QWidget):
     def __init__(self, theme: Theme, *, clock: Clock | None = None) -> None:
         super().__init__()
         self._clock: Clock = clock or SystemClock()
+        self._timers: RetentionTimers | None = None
         self._treatment = NOTHING
         self._minutes = DEFAULT_RETENTION
         self._chosen = False
@@ -148,7 +149,8 @@ class RetentionTimer(QWidget):
             self._show_time()
 
     def follow(self, timers: RetentionTimers) -> None:
-        """Keep going with the timers of the program."""
+        """Keep going with the timers of the program, and by their time."""
+        self._timers = timers
         timers.ticked.connect(self.tick)
 
     def flush(self) -> None:
@@ -225,12 +227,20 @@ class RetentionTimer(QWidget):
     def _stayed_typed(self, text: str) -> None:
         self.minutes_given.emit(whole_number(text) if text else None)
 
+    def _now(self) -> datetime:
+        """The present moment by the running timer of the session that is shown."""
+        started = self._treatment.timer_started_at
+        for one in self._timers.running if self._timers is not None else ():
+            if self._timers is not None and one.started_at == started:
+                return self._timers.now(one.session_id)
+        return self._clock.now()
+
     def _longer(self) -> int:
         """Five more minutes from the planned end, or from now where that has passed."""
         started, minutes = self._treatment.timer_started_at, self._treatment.timer_minutes
         if started is None or minutes is None:
             return self._minutes
-        passed = -seconds_left(started, self._clock.now()) // 60
+        passed = -seconds_left(started, self._now()) // 60
         return min(max(minutes, passed) + LONGER, LONGEST_RETENTION)
 
     def _paint(self) -> None:
@@ -251,7 +261,7 @@ class RetentionTimer(QWidget):
         started, ends = self._treatment.timer_started_at, self._treatment.timer_ends_at
         if started is None or ends is None:
             return
-        seconds = seconds_left(ends, self._clock.now())
+        seconds = seconds_left(ends, self._now())
         is_over = seconds <= 0
         self.remaining.setVisible(not is_over)
         self.span.setVisible(not is_over)
