@@ -255,3 +255,17 @@ def test_what_was_said_of_one_page_goes_with_it(start: Starter, qtbot: QtBot, kn
     assert not window.notice.isHidden()
     window.show_settings()
     assert window.notice.isHidden()
+
+
+def test_the_offer_of_an_unsigned_session_goes_when_it_is_on_screen(
+    start: Starter, qtbot: QtBot, known: int
+) -> None:
+    desk = start()
+    page = desk.window.patient
+    page.show_patient(known)
+    qtbot.waitUntil(lambda: page.is_shown and not desk.runner.is_busy)
+    assert page.notice.text.startswith("Session 2 of ")
+    assert not page.notice.isHidden()
+    page.commands.back.trigger()
+    qtbot.waitUntil(lambda: page.form.session is not None)
+    assert page.notice.isHidden()

@@ -76,6 +76,7 @@ class PatientPage(QWidget):
         self._arriving = False
         self._going_on = False
         self._wanted: int | None = None
+        self._offered: int | None = None
         self._readings = 0
         self.form = SessionForm(runner, theme)
         self.panel = CoursePanel(runner, theme)
@@ -381,6 +382,7 @@ class PatientPage(QWidget):
             if self._look is not None:
                 self._show(self._look)
 
+        self._offered = last.id
         self.notice.tell(
             tr(
                 "Session {n} of {day} is not signed yet.",
@@ -461,6 +463,9 @@ class PatientPage(QWidget):
             self.form.flush()
             self._session_id = sessions[place].id
             self._kind = sessions[place].kind
+            if self._session_id == self._offered:
+                self._offered = None
+                self.notice.hide()
             self._show(self._look)
 
     def _choose_course(self, course_id: int) -> None:
