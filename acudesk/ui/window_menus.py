@@ -96,11 +96,13 @@ class WindowMenus:
                 "Delete: not asked\n"
                 "In the points: type bl23 or a name, Space or Enter takes it, "
                 "Backspace takes the last one out\n"
-                "Ctrl+Z, Ctrl+Shift+Z: undo, redo\n"
+                "Ctrl+K: confirm the points of last time · Ctrl+R: timer, needles out\n"
+                "Ctrl+Z, Ctrl+Shift+Z: undo, redo, also in a text\n"
                 "Ctrl+S: confirm that all is saved · Ctrl+Enter: sign\n"
                 "Ctrl+N: new patient · Ctrl+F: find a patient\n"
                 "Ctrl+T: new session · Alt+Left, Alt+Right: session before, after\n"
                 "Ctrl+Shift+T: turn the screen to the patient, Ctrl+Shift+B: back\n"
+                "Ctrl+Shift+N: plan the next visit · in the diary, Alt and arrows move a visit\n"
                 "Ctrl+P: progress page as PDF · Ctrl+E: edit patient"
             ),
         )
