@@ -198,6 +198,20 @@ def m002_the_visit(db: Database) -> None:
         )
 
 
+@migrations()
+def m003_style_and_setting(db: Database) -> None:
+    """The items of STRICTA 2010 that a course or the practice says once: 1a and 4b."""
+    for table, column, most in (
+        ("courses", "style", 200),
+        ("practice", "style", 200),
+        ("practice", "setting", 2_000),
+    ):
+        db.execute(
+            f"ALTER TABLE {table} ADD COLUMN {column} TEXT NOT NULL DEFAULT ''"
+            f" CHECK (length({column}) <= {most})"
+        )
+
+
 def known_names() -> frozenset[str]:
     """The names of every step that this AcuDesk knows."""
     return frozenset(migration.name for migration in migrations._migrations)

@@ -35,6 +35,8 @@ class PracticeSettings:
             quiet_days=row["quiet_days"],
             consent_text=row["consent_text"],
             tongue_and_pulse=bool(row["tongue_and_pulse"]),
+            style=row["style"],
+            setting=row["setting"],
         )
 
     def change(self, practice: Practice) -> None:
@@ -74,6 +76,8 @@ def practice_row(practice: Practice) -> dict[str, Any]:
         "quiet_days": practice.quiet_days,
         "consent_text": practice.consent_text,
         "tongue_and_pulse": int(practice.tongue_and_pulse),
+        "style": practice.style,
+        "setting": practice.setting,
     }
 
 

@@ -65,7 +65,10 @@ def unstated_condition() -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """A course of treatment; `activities` are the patient's three for the PSFS, in their words."""
+    """A course of treatment; `activities` are the patient's three for the PSFS, in their words.
+
+    `style` is that of the acupuncture (STRICTA 2010, item 1a), empty where it is the practice's.
+    """
 
     id: int = 0
     uid: str = ""
@@ -76,6 +79,7 @@ class Course:
     goal: str = ""
     planned_sessions: int = DEFAULT_PLANNED
     per_week: Decimal = DEFAULT_PER_WEEK
+    style: str = ""
     activities: tuple[str, ...] = ("",) * ACTIVITIES
     opened: date
     closed: date | None = None
@@ -86,6 +90,7 @@ class Course:
         for name, limit in (
             ("condition", 200),
             ("onset", 200),
+            ("style", 200),
             ("goal", 2_000),
             ("outcome_note", 2_000),
         ):

@@ -50,7 +50,8 @@ class Practice:
     `visit_minutes` is the usual length of a planned visit, `retention_minutes` what the timer
     offers, `quiet_days` after how many days without a visit a course has gone quiet.
     `consent_text` empty means the one that AcuDesk ships; `tongue_and_pulse` shows the fields
-    of Chinese medicine in a session.
+    of Chinese medicine in a session. `style` of the acupuncture and `setting`, with what patients
+    are told, are items 1a and 4b of STRICTA 2010 (MacPherson 2010, PLoS Med 7:e1000261).
     """
 
     name: str = ""
@@ -69,10 +70,15 @@ class Practice:
     quiet_days: int = QUIET_DAYS
     consent_text: str = ""
     tongue_and_pulse: bool = False
+    style: str = ""
+    setting: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("name", "phone", "practitioner", "registration_number"):
+        for name in ("name", "phone", "practitioner", "registration_number", "style"):
             object.__setattr__(self, name, cleaned(getattr(self, name), limit=200, field=name))
+        object.__setattr__(
+            self, "setting", cleaned(self.setting, limit=2_000, field="setting", lines=True)
+        )
         object.__setattr__(
             self, "address", cleaned(self.address, limit=1_000, field="address", lines=True)
         )

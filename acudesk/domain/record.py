@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from acudesk.domain.course import side_name, unstated_condition
+from acudesk.domain.course import Course, side_name, unstated_condition
+from acudesk.domain.numbers import shown
 from acudesk.domain.patient import Patient
 from acudesk.domain.record_sections import Line, RecordSources, Section, sections, sources_note
 from acudesk.domain.sealing import EnteredInError, Signature
@@ -160,8 +161,21 @@ def _facts(session: Session, sources: RecordSources, signed_under: str) -> Itera
     if session.minutes is not None:
         when.append(ntr("{n} minute", "{n} minutes", session.minutes))
     yield Line(label=tr("Date"), text=", ".join(when))
+    if session.kind == SessionKind.VISIT:
+        yield Line(label=tr("Plan"), text=_plan(course))
+        for label, text in (
+            (tr("Style of acupuncture"), course.style or sources.style),
+            (tr("Setting"), sources.setting),
+        ):
+            if text:
+                yield Line(label=label, text=text)
     if signed_under:
         yield Line(label=tr("Signed under"), text=tr("chart number {number}", number=signed_under))
+
+
+def _plan(course: Course) -> str:
+    sessions = ntr("{n} session", "{n} sessions", course.planned_sessions)
+    return tr("{sessions}, {number} a week", sessions=sessions, number=shown(course.per_week))
 
 
 def _late(session: Session, sources: RecordSources) -> str:

@@ -69,13 +69,16 @@ class RecordSources:
     """What a record needs beside its session.
 
     `days` are those of the patient's sessions by uid, `screening` the one that the session
-    rests on, `consent` the one in force on its day; `pinyin`, `questions` and `questionnaires`
+    rests on, `consent` the one in force on its day; `style` and `setting` are the practice's;
+    `pinyin`, `questions` and `questionnaires`
     are by code. `local` turns a moment in UTC into local time.
     """
 
     course: Course
     measures: tuple[Measure, ...]
     local: Callable[[datetime], datetime]
+    style: str = ""
+    setting: str = ""
     days: Mapping[str, date] = field(default_factory=dict)
     screening: Screening | None = None
     consent: Consent | None = None

@@ -95,7 +95,10 @@ class Records:
             for one in session.points
             if (point := point_library().get(one.code)) is not None
         }
+        practice = self._work.practice.get()
         return RecordSources(
+            style=practice.style,
+            setting=practice.setting,
             course=self._work.courses.get(session.course_id),
             measures=self._measures.list_measures(),
             local=self._local,

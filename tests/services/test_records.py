@@ -4,6 +4,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,31 @@ def lines(record: Record, title: str) -> list[tuple[str, str]]:
     return [(line.label, line.text) for line in section(record, title).lines]
 
 
+def test_what_is_said_once_of_a_course_or_the_practice_is_told(
+    practice: Services, visit: int
+) -> None:
+    practice.practice.change_practice(
+        replace(
+            practice.practice.practice(),
+            style="Traditional Chinese",
+            setting="Quiet room.\nTold what to expect.",
+        )
+    )
+
+    def told() -> dict[str, str]:
+        return {line.label: line.text for line in practice.records.record(visit).facts}
+
+    assert told()["Style of acupuncture"] == "Traditional Chinese"
+    assert told()["Setting"] == "Quiet room.\nTold what to expect."
+    course = practice.courses.course(practice.sessions.session(visit).course_id)
+    practice.courses.change_course(
+        replace(course, style="Western medical", per_week=Decimal("1.5"))
+    )
+    assert told()["Style of acupuncture"] == "Western medical"
+    assert told()["Plan"] == "10 sessions, 1.5 a week"
+    assert "STRICTA 2010" in practice.records.record(visit).note
+
+
 def test_everything_that_was_recorded_is_told_in_the_order_of_the_visit(
     practice: Services, visit: int
 ) -> None:
@@ -50,6 +76,7 @@ def test_everything_that_was_recorded_is_told_in_the_order_of_the_visit(
     assert [(line.label, line.text) for line in record.facts] == [
         ("Treated for", "Sciatica, left"),
         ("Date", "2 March 2026, 09:30, 40 minutes"),
+        ("Plan", "10 sessions, 1 a week"),
     ]
     assert [one.title for one in record.sections] == [
         "Scores",

@@ -38,6 +38,9 @@ class CourseDialog(FormDialog):
         self.complaint = ComplaintForm(course, conditions)
         self.opened = day_field(course.opened if course else date.today())
         self.complaint.add("opened", tr("Opened"), self.opened, units=HALF)
+        self.manner = QLineEdit(course.style if course else "")
+        self.manner.setPlaceholderText(tr("as in the settings"))
+        self.complaint.add("style", tr("Style of acupuncture"), self.manner, units=HALF)
         self.activities = Form()
         for number, text in enumerate(course.activities if course else ("",) * ACTIVITIES, 1):
             field = QLineEdit(text)
@@ -64,7 +67,11 @@ class CourseDialog(FormDialog):
         opened = self.opened.date().toPython()
         assert isinstance(opened, date)
         activities = tuple(self.activities.text(name) for name in self.activities.fields)
-        written = replace(self.complaint.course(self.patient_id, opened), activities=activities)
+        written = replace(
+            self.complaint.course(self.patient_id, opened),
+            activities=activities,
+            style=self.manner.text(),
+        )
         before = self.course
         if before is None:
             return lambda services: services.courses.open_course(written)

@@ -4,7 +4,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from acudesk.domain.changes import Changes
 from acudesk.domain.needles import points_line
@@ -66,10 +74,18 @@ class VisitSettings(QObject):
         self.hours = WorkingHoursField()
         self.hours.changed.connect(lambda: self._keep(working_hours=self.hours.hours))
         self.form.add("working_hours", tr("Working hours"), self.hours, units=WHOLE)
+        self.manner = QLineEdit()
+        self.manner.setPlaceholderText(tr("Traditional Chinese, Western medical, Japanese…"))
+        self.manner.editingFinished.connect(self._keep_words)
+        self.setting = LongField()
+        self.setting.setPlaceholderText(tr("Where patients are treated, and what they are told"))
+        self.form.add("style", tr("Style of acupuncture"), self.manner, units=WHOLE)
+        self.form.add("setting", tr("Setting and explanations"), self.setting, units=WHOLE)
         self.tongue = QCheckBox(tr("Ask for tongue, pulse and pattern in a session"))
         self.tongue.clicked.connect(lambda on: self._keep(tongue_and_pulse=on))
         self.consent = LongField(fewest=6, most=16)
-        self.consent.installEventFilter(self)
+        for words in (self.setting, self.consent):
+            words.installEventFilter(self)
         self.consent.setAccessibleName(tr("Text of the consent"))
         self._as_shipped = button(tr("AcuDesk's own text"), flat=True)
         self._as_shipped.clicked.connect(lambda: self._keep(consent_text=""))
@@ -137,11 +153,14 @@ class VisitSettings(QObject):
         """Save what is still being typed."""
         for name in NUMBERS:
             self._keep_number(name)
+        self._keep_words()
         self._keep_consent()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.consent and event.type() == QEvent.Type.FocusOut:
             self._keep_consent()
+        if watched is self.setting and event.type() == QEvent.Type.FocusOut:
+            self._keep_words()
         return super().eventFilter(watched, event)
 
     def _show(self, stored: _Stored) -> None:
@@ -152,6 +171,10 @@ class VisitSettings(QObject):
                 field.setValue(getattr(practice, name))
         self.hours.show_hours(practice.working_hours)
         self.tongue.setChecked(practice.tongue_and_pulse)
+        if not self.manner.hasFocus():
+            self.manner.setText(practice.style)
+        if not self.setting.hasFocus():
+            self.setting.setPlainText(practice.setting)
         self._kept_consent = stored.consent
         if not self.consent.hasFocus():
             self.consent.setPlainText(stored.consent)
@@ -209,6 +232,13 @@ class VisitSettings(QObject):
         value = self.numbers[name].value()
         if self._practice is not None and value != getattr(self._practice, name):
             self._keep(**{name: value})
+
+    def _keep_words(self) -> None:
+        words = {"style": self.manner.text(), "setting": self.setting.toPlainText()}
+        if self._practice is not None and any(
+            text.strip() != getattr(self._practice, name) for name, text in words.items()
+        ):
+            self._keep(**words)
 
     def _keep_consent(self) -> None:
         text = self.consent.toPlainText()
