@@ -200,7 +200,7 @@ class PlannedVisits:
         with self._work as work:
             session = work.sessions.get(session_id)
             taken = work.planned_visits.of_session(session_id) is not None
-            if taken or session.kind != SessionKind.VISIT:
+            if taken or session.kind != SessionKind.VISIT or not session.counts:
                 return Changes()
             for visit in work.planned_visits.of_patient(session.patient_id, session.took_place):
                 if (

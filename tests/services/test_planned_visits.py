@@ -406,6 +406,17 @@ def test_a_session_that_begins_beside_the_diary_takes_up_the_visit_of_its_day(
     assert audited(practice, visit.uid) == ["create", "begin"]
 
 
+def test_a_session_entered_in_error_takes_up_no_visit(practice: Services) -> None:
+    patient, course = admit(practice)
+    session = practice.sessions.start_session(course).session_id
+    practice.sessions.record_notes(session, "of somebody else")
+    practice.signing.sign_session(session)
+    practice.signing.mark_entered_in_error(session, "another patient's")
+    visit = plan(practice, patient, at="11:00", course=course)
+    practice.planned_visits.take_up(session)
+    assert practice.planned_visits.visit(visit.id) == visit
+
+
 def test_an_entry_between_visits_and_a_cancelled_visit_are_left_alone(practice: Services) -> None:
     patient, course = admit(practice)
     visit = plan(practice, patient, at="11:00")

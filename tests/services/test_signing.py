@@ -375,7 +375,11 @@ WRITES: dict[str, Call] = {
 ONLY_EMPTY = {
     "sessions.discard_session": lambda s, key: s.sessions.discard_session(key),
 }
-AFTERWARDS = {"signing.add_addendum", "signing.mark_entered_in_error"}
+AFTERWARDS = {
+    "signing.add_addendum",
+    "signing.mark_entered_in_error",
+    "planned_visits.take_up",
+}
 """What is done with a signed session, and changes nothing of it."""
 READS = {
     "sessions.session",
