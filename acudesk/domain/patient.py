@@ -99,6 +99,13 @@ class Patient:
             )
 
 
+def check_not_merged(patient: Patient) -> Patient:
+    """A patient whose record takes something new; raises DomainError for one that was merged."""
+    if patient.merged_into is not None:
+        raise DomainError(tr("{name} was merged into another record.", name=patient.display_name))
+    return patient
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientRow:
     """A patient as listed: the current course's visits and its first and latest main pain.

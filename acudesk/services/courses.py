@@ -12,7 +12,7 @@ from acudesk.domain.clock import Clock
 from acudesk.domain.course import Course, Outcome
 from acudesk.domain.errors import DomainError
 from acudesk.domain.measure import Measure
-from acudesk.domain.patient import Patient
+from acudesk.domain.patient import Patient, check_not_merged
 from acudesk.domain.plain_words import plain_words, side_effect_words
 from acudesk.domain.practice import Practice
 from acudesk.domain.progress import MeasureProgress, course_progress
@@ -85,11 +85,7 @@ class Courses:
         """Open a course of treatment for a patient."""
         self._check(course)
         with self._work as work:
-            patient = work.patients.get(course.patient_id)
-            if patient.merged_into is not None:
-                raise DomainError(
-                    tr("{name} was merged into another record.", name=patient.display_name)
-                )
+            check_not_merged(work.patients.get(course.patient_id))
             kept = replace(course, uid=uuid.uuid4().hex)
             key = work.courses.add(kept, self._clock.now())
             work.audit.add("create", "course", kept.uid, after=course_row(kept))

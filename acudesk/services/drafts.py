@@ -222,7 +222,9 @@ def release_visit(work: UnitOfWork, session_id: int) -> None:
         keep_visit(work, visit, replace(visit, session_id=None, state=VisitState.PLANNED))
 
 
-def keep_visit(work: UnitOfWork, before: PlannedVisit, after: PlannedVisit) -> None:
+def keep_visit(
+    work: UnitOfWork, before: PlannedVisit, after: PlannedVisit, action: str = "change"
+) -> None:
     """Keep another state of a planned visit, with its row in the audit log."""
     if before == after:
         return
@@ -230,7 +232,7 @@ def keep_visit(work: UnitOfWork, before: PlannedVisit, after: PlannedVisit) -> N
     old, new = visit_row(before), visit_row(after)
     names = [name for name in new if new[name] != old[name]]
     work.audit.add(
-        "change",
+        action,
         "planned_visit",
         after.uid,
         before={name: old[name] for name in names},

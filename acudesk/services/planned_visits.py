@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from acudesk.data.courses import current_course
 from acudesk.data.planned_visits import visit_row
@@ -25,6 +24,7 @@ from acudesk.domain.diary import (
 from acudesk.domain.errors import DomainError, NotFoundError
 from acudesk.domain.planned_visit import PlannedVisit, VisitState
 from acudesk.domain.session import Session, SessionKind
+from acudesk.services.drafts import keep_visit, touched
 from acudesk.services.sessions import Sessions
 from acudesk.services.treatments import Treatments
 from acudesk.translation import tr
@@ -178,7 +178,7 @@ class PlannedVisits:
         with self._work as work:
             visit = work.planned_visits.get(visit_id)
             if visit.session_id is not None:
-                return _session_changes(work.sessions.get(visit.session_id))
+                return touched(work.sessions.get(visit.session_id))
             if visit.day > self._today:
                 raise DomainError(
                     tr("This visit is still to come. Move it to today to begin it now."),
@@ -192,7 +192,7 @@ class PlannedVisits:
                 session = work.sessions.get(session_id)
             kept = replace(visit, course_id=course.id, state=VisitState.DONE, session_id=session.id)
             self._change("begin", visit, kept)
-        return _session_changes(session)
+        return touched(session)
 
     def take_up(self, session_id: int) -> Changes:
         """Let a session that began beside the diary be the one of the visit that is planned for
@@ -215,7 +215,7 @@ class PlannedVisits:
                         session_id=session.id,
                     )
                     self._change("begin", visit, kept)
-                    return _session_changes(session)
+                    return touched(session)
         return Changes()
 
     # Reading
@@ -441,16 +441,7 @@ class PlannedVisits:
         return key
 
     def _change(self, action: str, before: PlannedVisit, after: PlannedVisit) -> None:
-        self._work.planned_visits.change(after)
-        old, new = visit_row(before), visit_row(after)
-        touched = [name for name in new if new[name] != old[name]]
-        self._work.audit.add(
-            action,
-            "planned_visit",
-            before.uid,
-            before=_only(old, touched),
-            after=_only(new, touched),
-        )
+        keep_visit(self._work, before, after, action)
 
 
 def _usual_time(visits: Iterable[PlannedVisit], sessions: Iterable[Session]) -> time | None:
@@ -471,11 +462,3 @@ def _check_no_session(visit: PlannedVisit) -> None:
 
 def _touched(visit: PlannedVisit) -> Changes:
     return Changes.of(patient=visit.patient_id, course=visit.course_id)
-
-
-def _session_changes(session: Session) -> Changes:
-    return Changes.of(patient=session.patient_id, course=session.course_id, session=session.id)
-
-
-def _only(row: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    return {name: row[name] for name in names}

@@ -12,6 +12,7 @@ from acudesk.domain.changes import Changes
 from acudesk.domain.clock import EARLIEST, Clock
 from acudesk.domain.errors import DomainError
 from acudesk.domain.needles import NeedledPoint, confirmed
+from acudesk.domain.patient import check_not_merged
 from acudesk.domain.safety import Finding, default_consent_text, evaluate
 from acudesk.domain.safety_rules import (
     Question,
@@ -140,7 +141,7 @@ class Safety:
         In a session it is also what that session was based on, with the same time. Raises
         DomainError where nothing was asked, and for a session that is signed or another's.
         """
-        patient = self._work.patients.get(patient_id)
+        patient = check_not_merged(self._work.patients.get(patient_id))
         screening = Screening(
             uid=uuid.uuid4().hex,
             patient_id=patient_id,
@@ -204,7 +205,7 @@ class Safety:
         self, patient_id: int, given_on: date, text: str = "", note: str = ""
     ) -> Changes:
         """Note that a patient consented on a day, to a text (else the one that holds now)."""
-        patient = self._work.patients.get(patient_id)
+        patient = check_not_merged(self._work.patients.get(patient_id))
         self._check_day(given_on, "given_on")
         consent = Consent(
             uid=uuid.uuid4().hex,

@@ -365,6 +365,10 @@ def test_nothing_new_comes_to_a_record_that_was_merged(practice: Services) -> No
 
     with pytest.raises(DomainError, match="Bob was merged into another record"):
         practice.courses.open_course(Course(patient_id=bob, condition="x", opened=OPENED))
+    with pytest.raises(DomainError, match="Bob was merged into another record"):
+        practice.safety.give_consent(bob, OPENED)
+    with pytest.raises(DomainError, match="Bob was merged into another record"):
+        screened(practice, bob)
     practice.patients.change_patient(
         replace(practice.patients.patient(bob), merged_into=None, phone="1")
     )
