@@ -415,6 +415,7 @@ def test_a_session_entered_in_error_takes_up_no_visit(practice: Services) -> Non
     visit = plan(practice, patient, at="11:00", course=course)
     practice.planned_visits.take_up(session)
     assert practice.planned_visits.visit(visit.id) == visit
+    assert practice.planned_visits.begin_visit(visit.id).session_id != session
 
 
 def test_an_entry_between_visits_and_a_cancelled_visit_are_left_alone(practice: Services) -> None:

@@ -291,6 +291,8 @@ def test_the_last_one_entered_in_error_is_not_when_the_patient_was_seen(
     (row,) = practice.patients.list_patients()
     assert row.last_day == date(2026, 2, 1)
     assert row.last_seen.startswith("2026-02-01")
+    (totals,) = practice.patients.patient_totals()
+    assert totals.last_day == date(2026, 2, 1)
     practice.courses.close_course(course, closed=date(2026, 2, 10))
     assert practice.courses.course(course).closed == date(2026, 2, 10)
     assert patient == practice.sessions.session(wrong).patient_id

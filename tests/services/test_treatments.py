@@ -432,6 +432,17 @@ def test_a_draft_that_another_session_follows_up_is_not_thrown_away(
     practice.sessions.discard_session(first)
 
 
+def test_what_was_noted_in_error_is_not_followed_up(practice: Services, course: int) -> None:
+    wrong = noted(practice, course, FIRST, BRUISE)
+    practice.signing.sign_session(wrong)
+    practice.signing.mark_entered_in_error(wrong, "another patient's")
+    second = visit(practice, course, SECOND)
+    assert practice.treatments.open_side_effects(second) == ()
+    gone = FollowUp(about=uid(practice, wrong), kind=BRUISE, gone=True)
+    with pytest.raises(DomainError, match="not noted in an earlier session"):
+        practice.treatments.record_follow_ups(second, [gone])
+
+
 def test_only_what_was_noted_before_is_followed_up(practice: Services, course: int) -> None:
     second = visit(practice, course, SECOND)
     later = noted(practice, course, THIRD, BRUISE)
