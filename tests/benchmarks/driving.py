@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +13,9 @@ from acudesk.ui.app import Desk
 from acudesk.ui.pages.patient import PatientPage
 
 WAIT = QEventLoop.ProcessEventsFlag.WaitForMoreEvents
+HEARTBEAT = 100
+"""Milliseconds."""
+PATIENCE = 60.0
 
 
 class Painted(QObject):
@@ -48,6 +51,10 @@ def window_on(folder: Path, settings: Path, qapp: QApplication, qtbot: QtBot) ->
 
 
 def until(application: QApplication, there: Callable[[], bool]) -> None:
-    """Work off events until something is so."""
+    """Work off events until something is so, for at most a minute."""
+    heart = QTimer()  # Without it what becomes so without an event would be waited for for ever.
+    heart.start(HEARTBEAT)
+    end = perf_counter() + PATIENCE
     while not there():
+        assert perf_counter() < end, "it does not come"
         application.processEvents(WAIT)
