@@ -269,6 +269,32 @@ def test_a_session_that_was_just_signed_says_so_and_keeps_the_focus(
     assert page.form.sealed.isAncestorOf(focus)
 
 
+def test_what_the_disk_refused_is_not_signed_away(
+    desk: Desk, page: PatientPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from acudesk.domain.errors import StorageError
+    from acudesk.services.sessions import Sessions
+
+    qtbot.keyClick(scale(page, PAIN), Qt.Key.Key_4)
+    stored(desk, qtbot, page)
+    keep = Sessions.record_score
+
+    def full(*arguments: object, **named: object) -> None:
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr(Sessions, "record_score", full)
+    qtbot.keyClick(scale(page, LEG), Qt.Key.Key_2)
+    page.form.sign()
+    qtbot.waitUntil(lambda: "not saved yet" in page.form.trouble.text)
+    assert stored(desk, qtbot, page).is_draft
+    monkeypatch.setattr(Sessions, "record_score", keep)
+    page.form.save()
+    stored(desk, qtbot, page)
+    page.form.sign()
+    qtbot.waitUntil(lambda: page.form.session is not None and not page.form.session.is_draft)
+    assert value(stored(desk, qtbot, page), LEG) == 2
+
+
 def test_a_count_that_differs_leads_to_the_reason_for_it(
     desk: Desk, page: PatientPage, qtbot: QtBot
 ) -> None:

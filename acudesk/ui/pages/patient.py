@@ -214,7 +214,7 @@ class PatientPage(QWidget):
             (self.commands.redo, self.form.redo),
             (self.commands.confirm, self.form.sheet.points.confirm_all),
             (self.commands.timer, self.form.press_timer),
-            (self.commands.sign, lambda: self.form.sign()),
+            (self.commands.sign, self.form.sign),
             (self.commands.turn, self.turn_screen),
             (self.commands.move, do.move_session),
             (self.commands.addendum, do.add_addendum),

@@ -27,6 +27,7 @@ from acudesk.domain.session import ScoreKey, Session, SessionKind, is_empty
 from acudesk.translation import ntr, tr
 from acudesk.ui.draft_keeper import DraftKeeper, Entry
 from acudesk.ui.pages.patient_look import Look
+from acudesk.ui.pages.session_signing import SessionSigning
 from acudesk.ui.pages.signed_session import SignedSession
 from acudesk.ui.pages.visit_entries import MINUTES, NOTES, WHEN, VisitEntries
 from acudesk.ui.pages.visit_filling import fill_chart, fill_visit, is_time_of_entry, last_values
@@ -36,7 +37,6 @@ from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.parts import button, card, label, plain_tip, restyled, themed_icon
 from acudesk.ui.widgets.score_fields import Part, activity_name, wanted_scores
 from acudesk.ui.widgets.session_head import SessionHead
-from acudesk.ui.widgets.sign_trouble import SignTrouble
 from acudesk.ui.widgets.undo_keys import UndoKeys
 
 if TYPE_CHECKING:
@@ -77,7 +77,9 @@ class SessionForm(QWidget):
         self.sheet = VisitSheet(theme, self)
         self.entries = VisitEntries(self.sheet, self._keep)
         self.sealed = SignedSession(runner, theme)
-        self.trouble = SignTrouble()
+        self._signing = SessionSigning(runner, self._keeper, self.sheet, self._troubles)
+        self._signing.signed.connect(self.signed)
+        self.trouble = self._signing.trouble
         self.scores, self.effects = self.sheet.scores, self.sheet.effects
         self.notes = self.sheet.notes
         self._build(theme)
@@ -161,33 +163,11 @@ class SessionForm(QWidget):
         if not self._keeper.try_again() and not self._keeper.is_busy:
             self._say_state()
 
-    def sign(self, emergency: str = "") -> None:
+    def sign(self) -> None:
         """Seal the session; what stands in the way is said, with the way out."""
         self.flush()
-        key = self.session_id
-        if self._troubles():
-            self._say_state()
-            self.trouble.tell(DomainError(self._troubles()[0]), can_override=False)
-            return
-        if key is None and not self._keeper.is_busy:
-            self.trouble.tell(
-                DomainError(tr("Nothing is recorded in this session yet.")), can_override=False
-            )
-            return
-
-        # A session that begins at this moment is known to the database thread only.
-        place = self._keeper.place
-
-        def seal(services: "Services") -> Changes:
-            assert place is not None
-            session_id = place.id or place.begun
-            assert session_id is not None
-            return services.signing.sign_session(session_id, emergency=emergency)
-
-        def sealed(changes: Changes) -> None:
-            self.signed.emit(changes.session_id)
-
-        self._runner.write(seal, sealed, failed=self._cannot_sign, owner=self)
+        self._say_state()
+        self._signing.sign()
 
     def undo(self) -> None:
         """Take the last edit back."""
@@ -271,11 +251,10 @@ class SessionForm(QWidget):
         sheet.chart_made.connect(
             lambda: fill_chart(sheet, self._session, self._keeper.is_unkept, fresh=True)
         )
-        self.trouble.override_wanted.connect(self.sign)
         self._discard.clicked.connect(self._discard_it)
         self._next.clicked.connect(self.next_wanted)
         self._save.clicked.connect(self.save)
-        self.sign_button.clicked.connect(lambda: self.sign())
+        self.sign_button.clicked.connect(self.sign)
 
     def _part_left(self, part: object) -> None:
         """Enter goes on from part to part, in the order of the visit."""
@@ -453,10 +432,6 @@ class SessionForm(QWidget):
         self._runner.write(step, owner=self, failed=lambda error: self.refused.emit(error.text))
 
     # What became of it
-
-    def _cannot_sign(self, error: DomainError) -> None:
-        self.sheet.go_to_field(error.field)
-        self.trouble.tell(error, can_override=error.field in ("needles_out", "count_reason"))
 
     def _troubles(self) -> list[str]:
         """Why what stands in a field is not kept: it has to be put right first."""
