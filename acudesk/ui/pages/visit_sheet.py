@@ -26,6 +26,9 @@ from acudesk.ui.widgets.side_effects_field import SideEffectsField
 from acudesk.ui.widgets.since_last_time import SinceLastTime
 from acudesk.ui.widgets.treatment_details import AfterCare, ExamDetails, NeedleDetails
 
+AROUND_CHART, TALLEST_CHART = 120, 620
+"""Pixels that stay free around an unfolded body chart, and its height in a large window."""
+
 
 class VisitSheet(QObject):
     """The fields, in a scroll area with a bar of its parts; knows no service."""
@@ -217,6 +220,10 @@ class VisitSheet(QObject):
 
     def _made_chart(self) -> QWidget:
         self.chart = BodyChart(self._theme)
+        # A large window has room for larger figures; a small one keeps the chart's own height.
+        room = min(self.scroll.viewport().height() - AROUND_CHART, TALLEST_CHART)
+        if room > self.chart.minimumSizeHint().height():
+            self.chart.setMinimumHeight(room)
         self.chart_made.emit()
         return self.chart
 
