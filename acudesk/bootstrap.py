@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from acudesk.services.questionnaires import Questionnaires
     from acudesk.services.records import Records
     from acudesk.services.reports import Reports
+    from acudesk.services.reviews import Reviews
     from acudesk.services.safety import Safety
     from acudesk.services.sessions import Sessions
     from acudesk.services.signing import Signing
@@ -150,6 +151,13 @@ class Services:
         from acudesk.services.reports import Reports
 
         return Reports(self.courses, self.clock)
+
+    @cached_property
+    def reviews(self) -> "Reviews":
+        """The look back on a course."""
+        from acudesk.services.reviews import Reviews
+
+        return Reviews(self.work, self.clock, self.courses, self.sessions)
 
     @cached_property
     def records(self) -> "Records":

@@ -212,6 +212,38 @@ def m003_style_and_setting(db: Database) -> None:
         )
 
 
+@migrations()
+def m004_reviews(db: Database) -> None:
+    """Reviews of courses, and after how many visits without a gain one is asked for."""
+    for statement in (
+        f"""
+        CREATE TABLE reviews (
+            id INTEGER PRIMARY KEY,
+            uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 32),
+            course_id INTEGER NOT NULL REFERENCES courses (id),
+            session_id INTEGER REFERENCES sessions (id) ON DELETE SET NULL,
+            number INTEGER NOT NULL CHECK (number >= 0),
+            day TEXT NOT NULL CHECK ({day_of("day")}),
+            decision TEXT NOT NULL CHECK (decision IN ('continue', 'adjust', 'close')),
+            more_sessions INTEGER CHECK (more_sessions IS NULL OR more_sessions BETWEEN 1 AND 200),
+            planned_before INTEGER
+                CHECK (planned_before IS NULL OR planned_before BETWEEN 1 AND 200),
+            changes TEXT NOT NULL CHECK (length(changes) <= 2000),
+            reason TEXT NOT NULL CHECK (length(reason) <= 2000),
+            advice TEXT NOT NULL CHECK (length(advice) <= 2000),
+            found TEXT NOT NULL CHECK (json_valid(found)),
+            made_at TEXT NOT NULL CHECK (made_at {MOMENT}),
+            CHECK (decision <> 'adjust' OR changes <> '')
+        ) STRICT
+        """,
+        "CREATE INDEX reviews_by_course ON reviews (course_id, id)",
+        "CREATE INDEX reviews_by_session ON reviews (session_id) WHERE session_id IS NOT NULL",
+        "ALTER TABLE practice ADD COLUMN no_gain_visits INTEGER NOT NULL DEFAULT 6"
+        " CHECK (no_gain_visits BETWEEN 2 AND 200)",
+    ):
+        db.execute(statement)
+
+
 def known_names() -> frozenset[str]:
     """The names of every step that this AcuDesk knows."""
     return frozenset(migration.name for migration in migrations._migrations)

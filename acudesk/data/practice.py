@@ -37,6 +37,7 @@ class PracticeSettings:
             tongue_and_pulse=bool(row["tongue_and_pulse"]),
             style=row["style"],
             setting=row["setting"],
+            no_gain_visits=row["no_gain_visits"],
         )
 
     def change(self, practice: Practice) -> None:
@@ -78,6 +79,7 @@ def practice_row(practice: Practice) -> dict[str, Any]:
         "tongue_and_pulse": int(practice.tongue_and_pulse),
         "style": practice.style,
         "setting": practice.setting,
+        "no_gain_visits": practice.no_gain_visits,
     }
 
 

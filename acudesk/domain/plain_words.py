@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from acudesk.domain.measure import Direction
 from acudesk.domain.numbers import MINUS, shown, with_unit
-from acudesk.domain.practice import BaselineRule, baseline_name
+from acudesk.domain.practice import BaselineRule, baseline_name, latest_name
 from acudesk.domain.progress import (
     MeasureProgress,
     Status,
@@ -83,7 +83,7 @@ def _pain_sentence(pain: MeasureProgress | None, sessions: Sequence[Session]) ->
         over=_over(pain, sessions),
         name=_inside(name),
         first=_baseline_words(pain),
-        latest=shown(pain.latest, PLACES),
+        latest=_latest_words(pain),
         highest=shown(pain.scale.highest),
         change=_change_words(pain),
     )
@@ -129,6 +129,14 @@ def _baseline_words(pain: MeasureProgress) -> str:
     if pain.baseline_rule == BaselineRule.FIRST:
         return value
     return tr("{value} ({rule})", value=value, rule=baseline_name(pain.baseline_rule))
+
+
+def _latest_words(pain: MeasureProgress) -> str:
+    assert pain.latest is not None
+    value = shown(pain.latest, PLACES)
+    if pain.baseline_rule != BaselineRule.FIRST_SEVEN_DAYS:
+        return value
+    return tr("{value} ({rule})", value=value, rule=latest_name(pain.baseline_rule))
 
 
 def _change_words(pain: MeasureProgress) -> str:

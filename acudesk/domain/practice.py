@@ -16,6 +16,10 @@ LOGO_LIMIT = 1_000_000
 _OUTSIDE = re.compile(rb"href\s*=\s*[\"'](?!#|data:)")
 REVIEW_SESSIONS = (4, 8)
 """Reviews come at sessions 4, 8 and the last planned, unless the practice sets others."""
+NO_GAIN_VISITS = 6
+"""AcuDesk's own, and a setting: after so many visits without a gain a course is reviewed. That a
+course which brings no gain is not to go on is the rule of CMS NCD 30.3.3, which names no number
+of visits for it."""
 QUIET_DAYS = 21
 """AcuDesk's own: an open course without a visit for so long, and none planned, has gone quiet."""
 
@@ -47,6 +51,7 @@ class LogoKind(StrEnum):
 class Practice:
     """Name, address and letterhead of the practice and its settings for every course.
 
+    `no_gain_visits` is after how many visits without a gain a course is reviewed.
     `visit_minutes` is the usual length of a planned visit, `retention_minutes` what the timer
     offers, `quiet_days` after how many days without a visit a course has gone quiet.
     `consent_text` empty means the one that AcuDesk ships; `tongue_and_pulse` shows the fields
@@ -72,6 +77,7 @@ class Practice:
     tongue_and_pulse: bool = False
     style: str = ""
     setting: str = ""
+    no_gain_visits: int = NO_GAIN_VISITS
 
     def __post_init__(self) -> None:
         for name in ("name", "phone", "practitioner", "registration_number", "style"):
@@ -97,6 +103,7 @@ class Practice:
             ("visit_minutes", 5, LONGEST_VISIT),
             ("retention_minutes", 1, LONGEST_RETENTION),
             ("quiet_days", 1, 365),
+            ("no_gain_visits", 2, 200),
         ):
             if not least <= getattr(self, name) <= most:
                 raise DomainError(
@@ -133,3 +140,10 @@ def baseline_name(rule: BaselineRule) -> str:
         BaselineRule.MEAN_OF_TWO: tr("mean of the first two"),
         BaselineRule.FIRST_SEVEN_DAYS: tr("mean of the first seven days"),
     }[rule]
+
+
+def latest_name(rule: BaselineRule) -> str:
+    """What stands against that baseline, as it is called beside a number."""
+    if rule == BaselineRule.FIRST_SEVEN_DAYS:
+        return tr("mean of the last seven days")
+    return tr("latest score")

@@ -5,7 +5,10 @@ the points and the per cent of its scale (NRS: 2 points and 30 %; Farrar 2001, P
 and Ostelo 2008, Spine 33(1):90-94, accept either: AcuDesk asks for both). The same rule flags
 worsening; from a baseline too low for a percentage the points alone do. Which baseline is too
 low is AcuDesk's own rule (`Scale.percent_above`). Inside the error of measurement nothing is
-claimed. Missing scores are counted, never filled in.
+claimed. Missing scores are named, never filled in.
+
+Against the mean of the first seven days stands the mean of the last seven, from week to week, as
+pain diaries are read; against every other baseline stands the latest score.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,9 +21,11 @@ from fractions import Fraction
 from acudesk.domain.measure import Direction, Group, Measure, Scale
 from acudesk.domain.practice import BaselineRule
 from acudesk.domain.session import Moment, ScoreKey, Session, SessionKind
+from acudesk.domain.slope import Slope, theil_sen
 from acudesk.translation import tr
 
-FIRST_DAYS = 7
+FIRST_DAYS = LAST_DAYS = 7
+_WEEKLY = BaselineRule.FIRST_SEVEN_DAYS
 
 
 class Status(StrEnum):
@@ -47,13 +52,24 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """An entry where a measure was due and was not asked."""
+
+    session_id: int
+    day: date
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureProgress:
     """What one measure, at one moment and for one item, did over a course.
 
     `change` is latest minus baseline in points of `scale`; `percent` is the change in per cent
-    of the baseline, None where the baseline is too low for a percentage. `asked` counts scores,
-    `missing` entries where the measure was due and has none. A measure that is itself a change
-    (PGIC) has no baseline, and its status is `single` however often it was asked.
+    of the baseline, None where the baseline is too low for a percentage. `latest` is the latest
+    score or, with a baseline of seven days, the mean of the last seven days with scores; None
+    where nothing was asked after those first seven although it was due. `asked` counts scores,
+    `gaps` are the entries where the measure was due and has none. A measure that is itself a
+    change (PGIC) has no baseline, and its status is `single` however often it was asked.
     """
 
     measure: Measure
@@ -68,7 +84,19 @@ class MeasureProgress:
     percent: Decimal | None
     status: Status
     asked: int
-    missing: int
+    gaps: tuple[Gap, ...]
+
+    @property
+    def missing(self) -> int:
+        """How often it was due and not asked."""
+        return len(self.gaps)
+
+    def slope(self) -> Slope | None:
+        """The trend in points a week over all scores; None without two of different days, and
+        for a measure that is itself a change."""
+        if not self.measure.compared:
+            return None
+        return theil_sen([(reading.day, reading.value) for reading in self.readings])
 
 
 def measure_progress(
@@ -77,18 +105,18 @@ def measure_progress(
     scale: Scale,
     readings: Sequence[Reading],
     *,
-    missing: int = 0,
+    gaps: Sequence[Gap] = (),
     rule: BaselineRule = BaselineRule.FIRST,
 ) -> MeasureProgress:
     """The progress of one measure from its readings, oldest first, all on `scale`."""
     readings = tuple(readings)
     window = _baseline_window(readings, rule) if measure.compared else ()
-    baseline = sum((r.value for r in window), Decimal(0)) / len(window) if window else None
-    values = [reading.value for reading in readings]
-    latest = values[-1] if values else None
-    best = _best(values, measure.direction)
+    final = _final_window(readings, window, rule)
+    baseline = _mean(window)
+    latest = _latest(readings, final, gaps, weekly=bool(window) and rule == _WEEKLY)
+    best = _best([reading.value for reading in readings], measure.direction)
     change = percent = None
-    if baseline is not None and latest is not None and len(readings) > len(window) > 0:
+    if baseline is not None and latest is not None and final:
         change = latest - baseline
         if baseline > scale.percent_above:
             percent = change / baseline * 100
@@ -103,9 +131,9 @@ def measure_progress(
         best=best,
         change=change,
         percent=percent,
-        status=_status(measure.direction, scale, readings, window),
+        status=_status(measure.direction, scale, window, final) if readings else Status.NONE,
         asked=len(readings),
-        missing=missing,
+        gaps=tuple(gaps),
     )
 
 
@@ -123,7 +151,7 @@ def course_progress(
     for measure in measures:
         for key in measure.keys():
             by_scale: dict[str, list[Reading]] = {}
-            missing = 0
+            gaps: list[Gap] = []
             for session in sessions:
                 score = session.score(key)
                 if score is not None:
@@ -136,8 +164,10 @@ def course_progress(
                         )
                     )
                 elif key in session.due:
-                    missing += 1
-            if not by_scale and missing:
+                    gaps.append(
+                        Gap(session_id=session.id, day=session.took_place, number=session.number)
+                    )
+            if not by_scale and gaps:
                 by_scale[measure.scale.code] = []
             for code, readings in by_scale.items():
                 found.append(
@@ -146,11 +176,11 @@ def course_progress(
                         key,
                         measure.scale_named(code),
                         readings,
-                        missing=missing,
+                        gaps=gaps,
                         rule=rule,
                     )
                 )
-                missing = 0
+                gaps = []
     return tuple(found)
 
 
@@ -219,6 +249,42 @@ def _baseline_window(readings: tuple[Reading, ...], rule: BaselineRule) -> tuple
     return tuple(reading for reading in readings if reading.day < end)
 
 
+def _final_window(
+    readings: tuple[Reading, ...], window: tuple[Reading, ...], rule: BaselineRule
+) -> tuple[Reading, ...]:
+    """What is compared with the baseline; empty where there is nothing beyond it."""
+    later = readings[len(window) :] if window else ()
+    if rule != _WEEKLY:
+        return later[-1:]
+    start = readings[-1].day - timedelta(days=LAST_DAYS) if readings else date.min
+    return tuple(reading for reading in later if reading.day > start)
+
+
+def _latest(
+    readings: tuple[Reading, ...],
+    final: tuple[Reading, ...],
+    gaps: Sequence[Gap],
+    *,
+    weekly: bool,
+) -> Decimal | None:
+    if not readings:
+        return None
+    if not weekly:
+        return readings[-1].value
+    blank = any(gap.day > readings[-1].day for gap in gaps)
+    if final:
+        return _mean(final)
+    return None if blank else readings[-1].value
+
+
+def _mean(window: Sequence[Reading]) -> Decimal | None:
+    return sum((r.value for r in window), Decimal(0)) / len(window) if window else None
+
+
+def _exact_mean(window: Sequence[Reading]) -> Fraction:
+    return sum((Fraction(reading.value) for reading in window), Fraction(0)) / len(window)
+
+
 def _best(values: list[Decimal], direction: Direction) -> Decimal | None:
     if not values:
         return None
@@ -228,16 +294,14 @@ def _best(values: list[Decimal], direction: Direction) -> Decimal | None:
 def _status(
     direction: Direction,
     scale: Scale,
-    readings: Sequence[Reading],
     window: Sequence[Reading],
+    final: Sequence[Reading],
 ) -> Status:
     """The status by exact fractions: a mean such as 50/7 has no last decimal."""
-    if not readings:
-        return Status.NONE
-    if len(readings) <= len(window) or not window:
+    if not window or not final:
         return Status.SINGLE
-    baseline = sum((Fraction(reading.value) for reading in window), Fraction(0)) / len(window)
-    change = Fraction(readings[-1].value) - baseline
+    baseline = _exact_mean(window)
+    change = _exact_mean(final) - baseline
     if change == 0 and scale.error is None:
         return Status.UNCHANGED
     if scale.error is not None and abs(change) <= Fraction(scale.error):

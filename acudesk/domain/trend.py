@@ -8,18 +8,24 @@ from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 
+from acudesk.domain.adherence import VisitGap
 from acudesk.domain.course import item_name
 from acudesk.domain.measure import Direction, Due, Group, Measure
 from acudesk.domain.practice import BaselineRule
 from acudesk.domain.progress import MeasureProgress, Reading, course_progress
+from acudesk.domain.review import Review, decision_words
 from acudesk.domain.session import Moment, ScoreKey, Session
 from acudesk.domain.side_effects import kind_name
-from acudesk.translation import tr
+from acudesk.domain.treatment import MedicationChange, medication_name
+from acudesk.translation import ntr, tr
 
 LONGEST_DAYS = 28
 """A line joins two scores over a longer time only where that is usual in the course."""
 FULL_RANGE = 24
 """Scales up to this long are drawn whole; longer ones around their data."""
+
+SUBSTANTIAL_SOURCE = "Dworkin 2008, J Pain 9:105-121"
+"""At least 30 % less pain is called moderate, at least 50 % substantial improvement (IMMPACT)."""
 
 
 class Axis(StrEnum):
@@ -63,10 +69,20 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Level:
+    """A line at which the change from the baseline is so many per cent, with its source."""
+
+    percent: int
+    value: Decimal
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
     """One panel: one scale, one unit, one direction. The axis is never flipped.
 
-    `baseline` is that of the first series; `error` is the error of measurement around it.
+    `baseline` is that of the first series; `error` is the error of measurement around it,
+    `levels` are the lines of 30 and 50 per cent better where the measure has such thresholds.
     """
 
     code: str
@@ -81,12 +97,24 @@ class Panel:
     baseline_rule: BaselineRule
     error: Decimal | None
     error_source: str
+    levels: tuple[Level, ...] = ()
+
+
+class MarkKind(StrEnum):
+    """What is marked below the panels, each kind in a row of its own."""
+
+    SIDE_EFFECT = "side_effect"
+    MEDICATION = "medication"
+    REVIEW = "review"
+    ADDENDUM = "addendum"
+    GAP = "gap"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A side effect on the axis, at the session where it was noted."""
+    """Something on the axis, at the session where it was noted, with what is said of it."""
 
+    kind: MarkKind
     session_id: int
     day: date
     number: int | None
@@ -124,6 +152,8 @@ def build_trend(
     panels: Sequence[str] | None = None,
     most_panels: int | None = None,
     activities: Sequence[str] = (),
+    reviews: Sequence[Review] = (),
+    gaps: Sequence[VisitGap] = (),
 ) -> Trend:
     """The trend of one course; `sessions` in the order in which they took place.
 
@@ -147,20 +177,52 @@ def build_trend(
         panels=tuple(
             _panel(code, by_panel[code], shown, activities, chosen_axis) for code in codes
         ),
-        marks=tuple(
-            Mark(
-                session_id=session.id,
-                day=session.took_place,
-                number=session.number,
-                text=", ".join(kind_name(effect.kind) for effect in session.side_effects),
-            )
-            for session in shown
-            if session.side_effects
-        ),
+        marks=tuple(_marks(shown, reviews, gaps)),
         first_day=shown[0].took_place if shown else None,
         last_day=shown[-1].took_place if shown else None,
         numbers=max((session.number or 0 for session in shown), default=0),
     )
+
+
+def _marks(
+    sessions: Sequence[Session], reviews: Sequence[Review], gaps: Sequence[VisitGap]
+) -> Iterable[Mark]:
+    """The marks in the order of their kinds, each kind in the order of the sessions."""
+    days = {gap.session_id: gap.days for gap in gaps}
+
+    def mark(kind: MarkKind, session: Session, text: str) -> Mark:
+        return Mark(
+            kind=kind,
+            session_id=session.id,
+            day=session.took_place,
+            number=session.number,
+            text=text,
+        )
+
+    for session in sessions:
+        if session.side_effects:
+            named = ", ".join(kind_name(effect.kind) for effect in session.side_effects)
+            yield mark(MarkKind.SIDE_EFFECT, session, named)
+    for session in sessions:
+        change = session.treatment.medication_change
+        if change is not None and change != MedicationChange.UNCHANGED:
+            words = medication_name(change)
+            note = session.treatment.medication_note
+            yield mark(MarkKind.MEDICATION, session, f"{words}: {note}" if note else words)
+    by_id = {session.id: session for session in sessions}
+    for review in reviews:
+        reviewed = by_id.get(review.session_id or 0)
+        if reviewed is not None:
+            why = review.changes or review.reason
+            words = decision_words(review)
+            yield mark(MarkKind.REVIEW, reviewed, f"{words}: {why}" if why else words)
+    for session in sessions:
+        for addendum in session.addenda:
+            yield mark(MarkKind.ADDENDUM, session, addendum.reason)
+    for session in sessions:
+        if session.id in days:
+            words = ntr("{n} day without a visit", "{n} days without a visit", days[session.id])
+            yield mark(MarkKind.GAP, session, words)
 
 
 def _asked(line: MeasureProgress, drawn: Set[int]) -> int:
@@ -227,7 +289,24 @@ def _panel(
         baseline_rule=first.baseline_rule,
         error=first.scale.error,
         error_source=first.scale.error_source,
+        levels=() if _differ(lines) else tuple(_levels(first)),
     )
+
+
+def _levels(line: MeasureProgress) -> Iterable[Level]:
+    """Where a fall from the baseline reaches 30 and 50 per cent. Moderate and substantial are the
+    words for pain alone; elsewhere the measure's own per cent is the one line. A baseline too low
+    for a percentage has none."""
+    scale = line.scale
+    if line.baseline is None or line.baseline <= scale.percent_above or not line.measure.compared:
+        return
+    if line.measure.direction != Direction.LOWER or scale.threshold_percent is None:
+        return
+    percents = {int(scale.threshold_percent): scale.threshold_source}
+    if line.measure.group == Group.PAIN:
+        percents |= {50: SUBSTANTIAL_SOURCE}
+    for percent, source in percents.items():
+        yield Level(percent=percent, value=line.baseline * (100 - percent) / 100, source=source)
 
 
 def _differ(lines: Sequence[MeasureProgress]) -> bool:

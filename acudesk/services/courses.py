@@ -7,6 +7,7 @@ from datetime import date
 
 from acudesk.data.courses import course_row, current_course
 from acudesk.data.unit_of_work import UnitOfWork
+from acudesk.domain.adherence import Adherence, adherence
 from acudesk.domain.changes import Changes
 from acudesk.domain.clock import Clock
 from acudesk.domain.course import Course, Outcome
@@ -14,10 +15,14 @@ from acudesk.domain.errors import DomainError
 from acudesk.domain.measure import Measure
 from acudesk.domain.patient import Patient, check_not_merged
 from acudesk.domain.plain_words import plain_words, side_effect_words
+from acudesk.domain.planned_visit import PlannedVisit
 from acudesk.domain.practice import Practice
-from acudesk.domain.progress import MeasureProgress, course_progress
+from acudesk.domain.progress import MeasureProgress, course_progress, visits
+from acudesk.domain.review import Review, ReviewDue, has_no_gain, last_reviewed, review_due
 from acudesk.domain.session import Session
+from acudesk.domain.side_effect_rates import EffectRates, effect_rates
 from acudesk.domain.trend import Axis, Trend, build_trend
+from acudesk.domain.within_session import WithinSession, within_sessions
 from acudesk.services.measures import Measures
 from acudesk.translation import tr
 
@@ -28,7 +33,8 @@ class CourseView:
 
     `sessions` are in the order in which they took place, also those entered in
     error; `words` are the sentences in plain
-    words, `side_effects` the one about side effects (empty where nobody asked).
+    words, `side_effects` the one about side effects (empty where nobody asked). `reviews` are the
+    oldest first, `diary` the planned visits of the course.
     """
 
     patient: Patient
@@ -39,11 +45,42 @@ class CourseView:
     progress: tuple[MeasureProgress, ...]
     words: tuple[str, ...]
     side_effects: str
+    reviews: tuple[Review, ...]
+    diary: tuple[PlannedVisit, ...]
 
     @property
     def counted(self) -> tuple[Session, ...]:
         """The sessions that count in numbers: all but those entered in error."""
         return tuple(session for session in self.sessions if session.counts)
+
+    @property
+    def review_due(self) -> ReviewDue | None:
+        """The review that this course asks for."""
+        if not self.course.is_open:
+            return None
+        return review_due(
+            len(visits(self.counted)),
+            self.course.planned_sessions,
+            self.practice.review_sessions,
+            last_reviewed(self.reviews),
+            no_gain=has_no_gain(self.progress),
+            no_gain_visits=self.practice.no_gain_visits,
+        )
+
+    @property
+    def adherence(self) -> Adherence:
+        """How the visits came, beside the plan."""
+        return adherence(self.course, self.counted, self.diary)
+
+    @property
+    def effect_rates(self) -> tuple[EffectRates, EffectRates]:
+        """Side effects by session: where the checklist was asked, and where it was not."""
+        return effect_rates(self.counted)
+
+    @property
+    def within_sessions(self) -> tuple[WithinSession, ...]:
+        """The change from before to after treatment."""
+        return within_sessions(self.measures, self.counted)
 
     def trend(
         self,
@@ -61,6 +98,8 @@ class CourseView:
             panels=panels,
             most_panels=most_panels,
             activities=self.course.activities,
+            reviews=self.reviews,
+            gaps=self.adherence.gaps,
         )
 
 
@@ -173,6 +212,8 @@ class Courses:
             progress=progress,
             words=plain_words(progress, counted),
             side_effects=side_effect_words(counted),
+            reviews=self._work.reviews.of_course(course.id),
+            diary=self._work.planned_visits.of_course(course.id),
         )
 
     def _check_span(self, course: Course) -> None:

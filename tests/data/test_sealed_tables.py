@@ -22,7 +22,7 @@ PARTS = (
     "questionnaire_answers",
 )
 AFTERWARDS = ("signatures", "addenda", "error_marks")
-POINT_AT = {"planned_visits", "screenings"}
+POINT_AT = {"planned_visits", "reviews", "screenings"}
 """They point at a session, and are no part of it."""
 
 
