@@ -1,6 +1,5 @@
 """A patient's page: who it is, the session being recorded, and the course so far."""
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,17 +18,18 @@ from PySide6.QtWidgets import (
 
 from acudesk.domain.changes import Changes
 from acudesk.domain.errors import DomainError
-from acudesk.domain.session import ScoreKey, Session, SessionKind
+from acudesk.domain.session import Session, SessionKind
 from acudesk.domain.trend import Axis
 from acudesk.domain.wording import short_date
 from acudesk.settings import Settings
 from acudesk.translation import tr
 from acudesk.ui.change_bus import ChangeBus
 from acudesk.ui.dialogs.save_report import ReportSaver
+from acudesk.ui.pages.chosen_session import ChosenSession, sessions_of
 from acudesk.ui.pages.course import CoursePanel
 from acudesk.ui.pages.patient_actions import PatientActions
 from acudesk.ui.pages.patient_commands import PatientCommands
-from acudesk.ui.pages.patient_look import Look, from_home, look_at
+from acudesk.ui.pages.patient_look import Look, look_at
 from acudesk.ui.pages.questions import Questions
 from acudesk.ui.pages.session import SessionForm
 from acudesk.ui.pages.welcome import WelcomePage
@@ -70,13 +70,10 @@ class PatientPage(QWidget):
         self._look: Look | None = None
         self._patient_id: int | None = None
         self._course_id: int | None = None
-        self._session_id: int | None = None
-        self._kind = SessionKind.VISIT
+        self._chosen = ChosenSession()
         self._axis: Axis | None = None
         self._arriving = False
         self._going_on = False
-        self._wanted: int | None = None
-        self._offered: int | None = None
         self._readings = 0
         self.form = SessionForm(runner, theme)
         self.panel = CoursePanel(runner, theme)
@@ -128,8 +125,8 @@ class PatientPage(QWidget):
             return
         self.form.flush()
         self._patient_id = patient_id
-        self._course_id = self._session_id = None
-        self._kind, self._axis = SessionKind.VISIT, None
+        self._course_id = self._axis = None
+        self._chosen.begin()
         self._arriving = True
         self.notice.hide()
         self._disable()
@@ -153,8 +150,8 @@ class PatientPage(QWidget):
         if patient_id != self._patient_id:
             self.notice.hide()
         self._patient_id, self._course_id = patient_id, course_id
-        self._session_id, self._wanted = session_id, session_id
-        self._kind, self._axis = SessionKind.VISIT, None
+        self._chosen.begin(wanted=session_id)
+        self._axis = None
         self._arriving = True
         self._disable()
         self._read()
@@ -300,7 +297,7 @@ class PatientPage(QWidget):
         self._look = look
         patient, course_view = look.view.patient, look.view.view
         course = course_view.course if course_view else None
-        self.header.show_patient(patient, look.view.courses, course, self._sessions())
+        self.header.show_patient(patient, look.view.courses, course, sessions_of(look))
         if course_view is None or look.trend is None:
             self._without.open_course(patient.display_name)
             self._pile.setCurrentIndex(1)
@@ -309,20 +306,20 @@ class PatientPage(QWidget):
         self._pile.setCurrentIndex(0)
         self._course_id = course_view.course.id
         if arriving:
-            self._choose_session()
-        session = self._session()
+            self._chosen.arrive(look)
+        session = self._chosen.session(look)
         self._follow_timer(session)
         self.form.show_session(
             look,
             session,
-            due=self._asked(look, session),
-            kind=self._kind,
+            due=self._chosen.asked(look),
+            kind=self._chosen.kind,
         )
         self.session_shown.emit(session)
         self.panel.show_course(course_view, look.trend)
         self._enable()
         if arriving:
-            self._offer_unfinished(course_view.sessions)
+            self._offer_unfinished(look)
         going_on, self._going_on = self._going_on, False
         if going_on or (arriving and session is None):
             # New fields can take the focus only once the layout has shown them.
@@ -347,42 +344,19 @@ class PatientPage(QWidget):
             return
         course = look.view.view.course if look.view.view else None
         self.commands.enable(
-            look.view.patient, course, self._session(), self._place(), len(self._sessions())
+            look.view.patient,
+            course,
+            self._chosen.session(look),
+            self._chosen.place(look),
+            len(sessions_of(look)),
         )
         is_open = course is not None and course.is_open
-        self.form.setEnabled(is_open or self._session() is not None)
+        self.form.setEnabled(is_open or self._chosen.session(look) is not None)
 
-    def _choose_session(self) -> None:
-        """Today's session if there is one, else a new one; the last of a closed course."""
-        assert self._look is not None and self._look.view.view is not None
-        sessions = self._sessions()
-        wanted, self._wanted = self._wanted, None
-        if wanted is not None and any(one.id == wanted for one in sessions):
-            self._session_id = wanted
+    def _offer_unfinished(self, look: Look) -> None:
+        last = self._chosen.unfinished(look)
+        if last is None:
             return
-        last = sessions[-1] if sessions else None
-        today = last is not None and last.took_place == date.today()
-        still_open = self._look.view.view.course.is_open
-        if last is not None and (not still_open or (today and last.kind == SessionKind.VISIT)):
-            self._session_id = last.id
-        else:
-            self._session_id = None
-        self._kind = SessionKind.VISIT
-
-    def _offer_unfinished(self, sessions: Sequence[Session]) -> None:
-        """A visit of an earlier day that was not signed is offered, never closed silently."""
-        waiting = [one for one in sessions if one.is_draft and one.number is not None]
-        if not waiting or waiting[-1].id == self._session_id:
-            return
-        last = waiting[-1]
-
-        def go_on() -> None:
-            self.form.flush()
-            self._session_id, self._kind = last.id, last.kind
-            if self._look is not None:
-                self._show(self._look)
-
-        self._offered = last.id
         self.notice.tell(
             tr(
                 "Session {n} of {day} is not signed yet.",
@@ -390,7 +364,7 @@ class PatientPage(QWidget):
                 day=short_date(last.took_place, date.today()),
             ),
             do=tr("Open it"),
-            action=go_on,
+            action=lambda: self.open_session(last.id),
         )
 
     def _welcome_focus(self, *, wanted: bool) -> None:
@@ -401,33 +375,13 @@ class PatientPage(QWidget):
         if wanted or not (inside or busy):
             self.form.focus_first()
 
-    def _asked(self, look: Look, session: Session | None) -> frozenset[ScoreKey]:
-        """What the form asks beside what the session itself notes as due."""
-        if (session.kind if session else self._kind) == SessionKind.BETWEEN:
-            return from_home(look)
-        if session is None:
-            return look.due
-        return look.first_due if session.number == 1 else frozenset()
-
-    def _sessions(self) -> tuple[Session, ...]:
-        if self._look is None or self._look.view.view is None:
-            return ()
-        return self._look.view.view.sessions
-
-    def _session(self) -> Session | None:
-        return next((one for one in self._sessions() if one.id == self._session_id), None)
-
-    def _place(self) -> int:
-        ids = [one.id for one in self._sessions()]
-        return ids.index(self._session_id) if self._session_id in ids else len(ids)
-
     # Moving about
 
     def _begin(self, kind: SessionKind) -> None:
         if self._arriving:
             return
         self.form.flush()
-        self._session_id, self._kind = None, kind
+        self._chosen.begin(kind)
         if self._look is not None:
             self._show(self._look)
             self.form.focus_first()
@@ -449,29 +403,36 @@ class PatientPage(QWidget):
         )
 
     def _session_started(self, session_id: int) -> None:
-        self._session_id = session_id
+        self._chosen.id = session_id
         self._read()
 
     def _step(self, by: int) -> None:
         if self._arriving:
             return
-        sessions = self._sessions()
-        place = self._place() + by
+        sessions = sessions_of(self._look)
+        place = self._chosen.place(self._look) + by
         if place == len(sessions) and self.commands.new_session.isEnabled():
             self.new_session()
-        elif 0 <= place < len(sessions) and self._look is not None:
-            self.form.flush()
-            self._session_id = sessions[place].id
-            self._kind = sessions[place].kind
-            if self._session_id == self._offered:
-                self._offered = None
-                self.notice.hide()
-            self._show(self._look)
+        elif 0 <= place < len(sessions):
+            self.open_session(sessions[place].id)
+
+    def open_session(self, session_id: int) -> None:
+        """Show another session of the course on screen."""
+        look = self._look
+        session = next((one for one in sessions_of(look) if one.id == session_id), None)
+        if look is None or session is None or self._arriving:
+            return
+        self.form.flush()
+        self._chosen.take(session)
+        if self._chosen.takes_up_offer():
+            self.notice.hide()
+        self._show(look)
 
     def _choose_course(self, course_id: int) -> None:
         self.form.flush()
         self._course_id = course_id
-        self._session_id, self._axis = None, None
+        self._chosen.begin()
+        self._axis = None
         self._arriving = True
         self._disable()
         self._read()
@@ -483,10 +444,12 @@ class PatientPage(QWidget):
     def course_saved(self, changes: Changes) -> None:
         """Show a course that was just opened."""
         self._course_id = changes.course_id
-        self._session_id, self._arriving = None, True
+        self._chosen.begin()
+        self._arriving = True
         self._read()
 
     def forget_session(self) -> None:
         """The session on screen has gone elsewhere: show what comes next here."""
-        self._session_id, self._arriving = None, True
+        self._chosen.begin()
+        self._arriving = True
         self._read()
