@@ -4,15 +4,28 @@ Nothing is shown of fewer than ten courses: a share of four is an anecdote, and 
 somebody. Published rates stand beside them in words at most; no curve is expected of anybody.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from statistics import median
 
 from acudesk.domain.errors import DomainError
-from acudesk.domain.intervals import Share
-from acudesk.domain.patient import Sex
-from acudesk.domain.progress import Status
-from acudesk.domain.side_effect_rates import EffectRates
+from acudesk.domain.intervals import Share, wilson
+from acudesk.domain.measure import Direction, Measure, Scale
+from acudesk.domain.patient import Sex, age_on
+from acudesk.domain.practice import BaselineRule
+from acudesk.domain.progress import (
+    Reading,
+    Status,
+    main_pain_key,
+    main_scale,
+    measure_progress,
+)
+from acudesk.domain.session import ScoreKey
+from acudesk.domain.side_effect_rates import EffectRates, counted_rates
+from acudesk.domain.side_effects import SideEffectKind
 from acudesk.translation import tr
 
 FEWEST_COURSES = 10
@@ -43,11 +56,23 @@ class PracticeFilter:
         if None not in (self.opened_from, self.opened_to) and self.opened_from > self.opened_to:  # type: ignore[operator]
             raise DomainError(tr("The first day is after the last one."), field="opened_from")
 
+    def fits_age(self, birth_date: date | None, opened: date) -> bool:
+        """Whether somebody born on that day was of the age when the course opened."""
+        if self.age_from is None and self.age_to is None:
+            return True
+        if birth_date is None:
+            return False
+        age = age_on(birth_date, opened)
+        return (self.age_from is None or age >= self.age_from) and (
+            self.age_to is None or age <= self.age_to
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseChange:
     """What the main pain measure did in one closed course with data: baseline and latest as
-    shares of its scale (0 to 1, so that 7 of 10 and 70 mm stand side by side), and its status."""
+    shares of its scale (0 to 1, so that 7 of 10 and 70 mm stand side by side; 0 is its better
+    end), and its status."""
 
     baseline: float
     latest: float
@@ -74,7 +99,8 @@ class ConditionFigures:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureCompleteness:
     """How complete a measure is: `asked` scores, `missing` times due and not asked; `courses`
-    those with at least one score, `compared` those with a score and a later one."""
+    those with at least one score, `compared` those with a score and a later one of the same
+    kind on the same scale (none for a measure that is itself a change)."""
 
     code: str
     name: str
@@ -97,8 +123,9 @@ class PracticeFigures:
     `started` are the courses with at least one session, `closed` those of them that are closed,
     `with_data` those closed with a baseline of the main pain measure and something to compare it
     with. The same courses stand in the numerator of both shares: closed, and better by the usual
-    threshold. `median_sessions` is of the closed courses that have visits. Where `is_enough` is
-    false all figures but the counts are empty.
+    threshold. `median_sessions` is of the closed courses that have visits, `changes` of those
+    with data. Where `is_enough` is false all figures but the counts are empty; a figure that
+    rests on fewer than ten courses (side effects: sessions) of its own is empty too.
     """
 
     filter: PracticeFilter
@@ -129,6 +156,214 @@ def enough(of: int) -> bool:
 def waterfall(changes: Iterable[CourseChange]) -> tuple[CourseChange, ...]:
     """The changes as a waterfall plot stands them: the largest fall first."""
     return tuple(sorted(changes, key=lambda one: (one.change, one.baseline)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionCount:
+    """A condition that occurs, and in how many courses with a session."""
+
+    condition: str
+    courses: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseSlice:
+    """A part of the courses, small enough to be read while somebody writes: the keys of its
+    first and its last course."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseFacts:
+    """What the figures need of one course with a session; it names nobody. `visits` are those
+    that count, `change` is None where the course is open or has nothing to compare."""
+
+    condition: str
+    is_closed: bool
+    visits: int
+    change: CourseChange | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectCounts:
+    """Visits, those of them with a side effect of whatever kind, and those with each kind."""
+
+    sessions: int = 0
+    with_any: int = 0
+    kinds: Mapping[SideEffectKind, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureCounts:
+    """The counts of `MeasureCompleteness`, of some courses."""
+
+    asked: int = 0
+    missing: int = 0
+    courses: int = 0
+    compared: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartialFigures:
+    """What was read of one slice: no course stands in two of them, so that they add up.
+    `effects_asked` are the visits where the checklist was asked; `measures` go by code."""
+
+    courses: tuple[CourseFacts, ...] = ()
+    effects_asked: EffectCounts = EffectCounts()
+    effects_unasked: EffectCounts = EffectCounts()
+    measures: Mapping[str, MeasureCounts] = field(default_factory=dict)
+
+
+def course_change(
+    measures: Iterable[tuple[Measure, ScoreKey]],
+    scores: Iterable[tuple[ScoreKey, str, Reading]],
+    rule: BaselineRule,
+) -> CourseChange | None:
+    """What the main pain measure of one course did, by the rules of the course's own page.
+
+    `measures` in the practice's order with their keys; `scores` in the order in which they were
+    given, each with the code of its scale. None where there is nothing to compare.
+    """
+    found: dict[ScoreKey, dict[str, list[Reading]]] = {}
+    for key, scale, reading in scores:
+        found.setdefault(key, {}).setdefault(scale, []).append(reading)
+    asked = {key: measure for measure, key in measures if key in found}
+    main_key = main_pain_key((measure, key) for key, measure in asked.items())
+    if main_key is None or all(len(readings) < 2 for readings in found[main_key].values()):
+        return None
+    measure = asked[main_key]
+    progress = [
+        measure_progress(measure, main_key, measure.scale_named(code), readings, rule=rule)
+        for code, readings in found[main_key].items()
+    ]
+    main = main_scale(progress, main_key)
+    if main is None or main.baseline is None or main.latest is None or main.change is None:
+        return None
+    return CourseChange(
+        baseline=_of_scale(main.baseline, main.scale, measure.direction),
+        latest=_of_scale(main.latest, main.scale, measure.direction),
+        status=main.status,
+    )
+
+
+def summed_figures(
+    chosen: PracticeFilter, partials: Iterable[PartialFigures], measures: Iterable[Measure]
+) -> PracticeFigures:
+    """The figures of all slices together; `measures` in the practice's order."""
+    partials = tuple(partials)
+    courses = [course for partial in partials for course in partial.courses]
+    counts = _counted(courses)
+    is_enough = enough(counts.started)
+    changes = _changes(courses)
+    lengths = [course.visits for course in courses if course.is_closed and course.visits]
+    return PracticeFigures(
+        filter=chosen,
+        started=counts.started,
+        closed=counts.closed,
+        running=counts.started - counts.closed,
+        with_data=counts.with_data,
+        reached_of_closed=_share(counts.reached, counts.with_data),
+        reached_of_started=_share(counts.reached, counts.started),
+        median_sessions=float(median(lengths)) if enough(len(lengths)) else None,
+        changes=changes if enough(len(changes)) else (),
+        conditions=_conditions(courses) if is_enough else (),
+        effects_asked=_rates([one.effects_asked for one in partials], is_enough, asked=True),
+        effects_unasked=_rates([one.effects_unasked for one in partials], is_enough, asked=False),
+        completeness=_completeness(partials, measures) if is_enough else (),
+    )
+
+
+def _conditions(courses: Sequence[CourseFacts]) -> tuple[ConditionFigures, ...]:
+    """By condition, the most frequent first."""
+    grouped: dict[str, list[CourseFacts]] = {}
+    for course in courses:
+        grouped.setdefault(course.condition, []).append(course)
+    rows = []
+    for condition, group in grouped.items():
+        counts = _counted(group)
+        rows.append(
+            ConditionFigures(
+                condition=condition,
+                started=counts.started,
+                closed=counts.closed,
+                with_data=counts.with_data,
+                reached_of_closed=_share(counts.reached, counts.with_data),
+                reached_of_started=_share(counts.reached, counts.started),
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: (-row.started, row.condition)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counts:
+    started: int
+    closed: int
+    with_data: int
+    reached: int
+
+
+def _counted(courses: Sequence[CourseFacts]) -> _Counts:
+    changes = _changes(courses)
+    return _Counts(
+        started=len(courses),
+        closed=sum(course.is_closed for course in courses),
+        with_data=len(changes),
+        reached=sum(change.status == Status.REACHED_THRESHOLD for change in changes),
+    )
+
+
+def _changes(courses: Iterable[CourseFacts]) -> tuple[CourseChange, ...]:
+    return tuple(
+        course.change for course in courses if course.is_closed and course.change is not None
+    )
+
+
+def _share(count: int, of: int) -> Share | None:
+    return wilson(count, of) if enough(of) else None
+
+
+def _rates(counts: Sequence[EffectCounts], is_enough: bool, *, asked: bool) -> EffectRates | None:
+    sessions = sum(one.sessions for one in counts)
+    if not (is_enough and enough(sessions)):
+        return None
+    kinds: Counter[SideEffectKind] = Counter()
+    for one in counts:
+        kinds.update(one.kinds)
+    return counted_rates(
+        asked=asked,
+        sessions=sessions,
+        with_any=sum(one.with_any for one in counts),
+        kinds=kinds.items(),
+    )
+
+
+def _completeness(
+    partials: Sequence[PartialFigures], measures: Iterable[Measure]
+) -> tuple[MeasureCompleteness, ...]:
+    """Of the measures that were asked or due."""
+    rows = []
+    for measure in measures:
+        counts = [one.measures[measure.code] for one in partials if measure.code in one.measures]
+        if not counts:
+            continue
+        rows.append(
+            MeasureCompleteness(
+                code=measure.code,
+                name=measure.name,
+                asked=sum(one.asked for one in counts),
+                missing=sum(one.missing for one in counts),
+                courses=sum(one.courses for one in counts),
+                compared=sum(one.compared for one in counts) if measure.compared else 0,
+            )
+        )
+    return tuple(rows)
+
+
+def _of_scale(value: Decimal, scale: Scale, direction: Direction) -> float:
+    share = float((value - scale.lowest) / (scale.highest - scale.lowest))
+    return share if direction == Direction.LOWER else 1 - share
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -187,10 +187,17 @@ def course_progress(
 def main_pain(progress: Sequence[MeasureProgress]) -> MeasureProgress | None:
     """The pain measure that speaks for a course: the first with scores asked once (average of
     the last 7 days), else the first asked before treatment; never one asked after it."""
+    key = main_pain_key((one.measure, one.key) for one in progress if one.asked)
+    return None if key is None else main_scale(progress, key)
+
+
+def main_pain_key(asked: Iterable[tuple[Measure, ScoreKey]]) -> ScoreKey | None:
+    """Of what was asked in a course, in the practice's order: what `main_pain` speaks of."""
+    asked = tuple(asked)
     for moment in (Moment.ONCE, Moment.BEFORE):
-        for one in progress:
-            if one.measure.group == Group.PAIN and one.key.moment == moment and one.asked:
-                return main_scale(progress, one.key)
+        for measure, key in asked:
+            if measure.group == Group.PAIN and key.moment == moment:
+                return key
     return None
 
 
