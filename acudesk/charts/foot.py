@@ -1,20 +1,27 @@
 """Draws what stands below the panels: the marks, and the labels of the axis they all share."""
 
-from acudesk.charts.layout import HALF_LETTER, MARKS, SMALL, SharedAxis
+from acudesk.charts.layout import HALF_LETTER, MARKS, SMALL
 from acudesk.charts.lettering import lettered
 from acudesk.charts.pencil import Pencil
+from acudesk.charts.scales import SharedAxis
 from acudesk.domain.trend import Axis, Trend
 from acudesk.translation import tr
 
 
 def draw_foot(
     pencil: Pencil, trend: Trend, axis: SharedAxis, bottom: float, side_effect: str
-) -> None:
-    """The row of side effects, and the labels of the axis that all panels share."""
+) -> list[tuple[int, float, float]]:
+    """The row of marks, and the labels of the axis that all panels share; returns where the marks
+    stand, each with its index in the trend."""
     style = pencil.style
+    placed: list[tuple[int, float, float]] = []
     if trend.marks:
         y = bottom - MARKS / 2 - 1
-        xs = [axis.at(axis.x_of[mark.session_id]) for mark in trend.marks]
+        for index, mark in enumerate(trend.marks):
+            x = axis.x_of[mark.session_id]
+            if axis.shows(x):
+                placed.append((index, axis.at(x), y))
+        xs = [x for _index, x, _y in placed]
         pencil.rule(
             xs,
             [y] * len(xs),
@@ -44,3 +51,4 @@ def draw_foot(
     if trend.axis == Axis.NUMBER:
         middle = (axis.left + axis.right) / 2
         pencil.write(middle, bottom - 25, lettered(tr("Session")), ha="center", gid="axis")
+    return placed

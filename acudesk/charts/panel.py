@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import nan
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -17,8 +19,6 @@ from acudesk.charts.layout import (
     SMALL,
     TITLE,
     Box,
-    PanelBox,
-    SharedAxis,
     calm_spot,
     sampled,
     short_title,
@@ -27,6 +27,7 @@ from acudesk.charts.layout import (
 from acudesk.charts.lettering import elided, lettered, text_width
 from acudesk.charts.looks import Look
 from acudesk.charts.pencil import Pencil
+from acudesk.charts.scales import PanelBox, SharedAxis
 from acudesk.domain.practice import baseline_name
 from acudesk.domain.trend import Panel, Place
 from acudesk.translation import tr
@@ -79,15 +80,17 @@ class PanelDrawing:
     def draw(self, looks: list[Look], labels: list[str]) -> None:
         """Draw all of it; `labels` name the lines and come from `lettered`."""
         self._write_heading()
-        samples: list[np.ndarray] = []
+        samples = [np.empty((0, 2))]
         ends: list[_Label] = []
         for row, series in enumerate(self._panel.series):
             look = looks[row]
-            points = self._draw_series(row, series.places, look)
-            samples.append(sampled(points))
-            scored = points[np.isfinite(points[:, 1])]
-            tip = (float(scored[-1][0]), float(scored[-1][1]))
-            ends.append(_Label(labels[row], look.colour, tip, text_width(labels[row], LABEL, True)))
+            seen = self._seen(sampled(self._draw_series(row, series.places, look)))
+            if not len(seen):
+                continue
+            samples.append(seen)
+            x, y = seen[np.argmax(seen[:, 0])].tolist()
+            wide = text_width(labels[row], LABEL, True)
+            ends.append(_Label(labels[row], look.colour, (x, y), wide))
         lines = np.concatenate(samples)
         below = GAP if self._index < len(self._axis.trend.panels) - 1 else 0.0
         taken = self._write_ends(ends, lines, below)
@@ -105,23 +108,50 @@ class PanelDrawing:
         )
         self._pencil.write(box.right, baseline, words, size=SMALL, ha="right", gid="direction")
 
+    @property
+    def _is_part(self) -> bool:
+        """Whether something lies beyond the panel's edges."""
+        return self._axis.zoomed is not None or self._drawn.zoomed is not None
+
+    def _seen(self, points: np.ndarray) -> np.ndarray:
+        """Those of the points that lie inside the panel."""
+        if not self._is_part:
+            return points
+        box = self._drawn.box.grown(0.5)
+        return points[
+            (points[:, 0] >= box.left)
+            & (points[:, 0] <= box.right)
+            & (points[:, 1] >= box.bottom)
+            & (points[:, 1] <= box.top)
+        ]
+
+    def _put(self, artist: Artist) -> None:
+        self._pencil.put(self._axes, artist, clip=self._is_part)
+
     def _draw_series(self, row: int, places: Sequence[Place], look: Look) -> np.ndarray:
         """Draw one line; returns its places in points, shape (n, 2)."""
         axis, drawn = self._axis, self._drawn
-        xs = [axis.x_of[place.session_id] for place in places]
-        ys = [float("nan") if p.value is None else float(p.value) for p in places]
-        points = np.array(
-            [(axis.at(x), drawn.y(y)) for x, y in zip(xs, ys, strict=True)], dtype=float
-        ).reshape(-1, 2)
-        for place, (x, y) in enumerate(points):
-            if np.isfinite(y):
-                self.dots.append(Dot(row, place, float(x), float(y)))
+        xs: list[float] = []
+        ys: list[float] = []
+        for at, place in enumerate(places):
+            x = axis.x_of[place.session_id]
+            if place.apart:  # No line leads here.
+                xs.append(x)
+                ys.append(nan)
+            xs.append(x)
+            if place.value is None:
+                ys.append(nan)
+                continue
+            y = float(place.value)
+            ys.append(y)
+            if axis.shows(x) and drawn.shows(y):
+                self.dots.append(Dot(row, at, axis.at(x), drawn.y(y)))
         size_now = min(look.size, axis.spacing * 0.62)
         ringed = size_now > 4.2 and axis.spacing > 2.2 * look.size
-        self._pencil.put(
-            self._axes,
+        self._put(
             Line2D(
-                *_broken(places, xs, ys),
+                xs,
+                ys,
                 color=look.colour,
                 linewidth=look.width * min(1.0, max(axis.spacing / 7, 0.5)),
                 linestyle=look.dashes,
@@ -133,9 +163,9 @@ class PanelDrawing:
                 dash_capstyle="butt",
                 zorder=5 - row * 0.1,
                 gid=f"panel-{self._index}-series-{row}",
-            ),
+            )
         )
-        return points
+        return np.column_stack((axis.at(np.array(xs)), drawn.y(np.array(ys))))
 
     def _write_ends(self, ends: list[_Label], lines: np.ndarray, below: float) -> list[Box]:
         """Name each line at its end, or in the column at the right, without overlaps."""
@@ -198,9 +228,10 @@ class PanelDrawing:
                 zorder=0.5,
                 gid=f"panel-{self._index}-error",
             )
-            self._pencil.put(self._axes, band)
-        self._pencil.put(
-            self._axes,
+            self._put(band)
+        if not drawn.shows(level):
+            return
+        self._put(
             Line2D(
                 (left, right),
                 (level, level),
@@ -209,7 +240,7 @@ class PanelDrawing:
                 linestyle=(0, (4, 3)),
                 zorder=3,
                 gid=f"panel-{self._index}-baseline",
-            ),
+            )
         )
         y = drawn.y(level)
         rule = lettered(tr("baseline: {rule}", rule=baseline_name(panel.baseline_rule)))
@@ -232,18 +263,3 @@ class PanelDrawing:
         self._pencil.write(
             spot.left, spot.bottom + 2, text, size=SMALL, colour=self._style.baseline, gid=gid
         )
-
-
-def _broken(
-    places: Sequence[Place], xs: list[float], ys: list[float]
-) -> tuple[list[float], list[float]]:
-    """The points of a line, with nothing between those that lie too long apart."""
-    broken_xs: list[float] = []
-    broken_ys: list[float] = []
-    for place, x, y in zip(places, xs, ys, strict=True):
-        if place.apart:
-            broken_xs.append(x)
-            broken_ys.append(float("nan"))
-        broken_xs.append(x)
-        broken_ys.append(y)
-    return broken_xs, broken_ys

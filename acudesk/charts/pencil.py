@@ -30,10 +30,10 @@ class Pencil:
             artist.remove()
         self._drawn.clear()
 
-    def put(self, axes: Axes, artist: Artist) -> None:
-        """Draw something in a panel, in its values."""
+    def put(self, axes: Axes, artist: Artist, *, clip: bool = False) -> None:
+        """Draw something in a panel, in its values; `clip` cuts it off at the panel's edges."""
         axes.add_artist(artist)
-        artist.set_clip_on(False)
+        artist.set_clip_on(clip)
         self._drawn.append(artist)
 
     def write(

@@ -7,36 +7,32 @@ showing another course costs little more than drawing it.
 
 import io
 from dataclasses import dataclass
+from typing import Literal
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullFormatter, NullLocator
 
 from acudesk.charts.description import description
 from acudesk.charts.foot import draw_foot
-from acudesk.charts.layout import (
-    GAP,
-    HALF_LETTER,
-    HEADER,
-    LABEL,
-    SMALL,
-    Box,
-    PanelBox,
-    SharedAxis,
-    panel_heights,
-    tick_text,
-    value_ticks,
-)
+from acudesk.charts.layout import GAP, HALF_LETTER, HEADER, LABEL, SMALL, Box, panel_heights
 from acudesk.charts.lettering import elided, lettered, text_width
 from acudesk.charts.looks import line_looks
 from acudesk.charts.panel import PanelDrawing
 from acudesk.charts.pencil import Pencil
+from acudesk.charts.scales import PanelBox, SharedAxis, tick_text
 from acudesk.charts.style import Style
-from acudesk.domain.trend import Trend
+from acudesk.charts.zoom import Limits, Zoom
+from acudesk.domain.trend import Panel, Trend
 from acudesk.translation import tr
 
+Form = Literal["png", "svg", "pdf"]
 DPI = 100.0
+PNG_DPI = 200.0
+RING = 15.0
+"""The ring round a place that is pointed out, in points across."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +47,20 @@ class Spot:
     y: float
 
 
+@dataclass(frozen=True, slots=True)
+class MarkSpot:
+    """Where a mark was drawn: its index in the trend's marks, and shares of the figure."""
+
+    mark: int
+    x: float
+    y: float
+
+
 class TrendChart:
     """One figure that shows one trend after another; the axes are made once and kept.
 
-    `size` is in inches. After the figure has another size call `resized`, then draw its canvas.
+    `size` is in inches. After the figure has another size call `resized`, after Matplotlib's
+    toolbar moved an axis `follow_axes`; then draw its canvas.
     """
 
     def __init__(
@@ -65,6 +71,22 @@ class TrendChart:
         self._pencil = Pencil(self.figure, style)
         self._pool: list[Axes] = []
         self._spots: list[Spot] = []
+        self._mark_spots: list[MarkSpot] = []
+        self._zoom = Zoom()
+        self._laid: list[tuple[Limits, Limits]] = []
+        self._ring = Line2D(
+            (0.0,),
+            (0.0,),
+            transform=self.figure.transFigure,
+            marker="o",
+            markersize=RING,
+            markerfacecolor="none",
+            markeredgewidth=1.6,
+            visible=False,
+            zorder=9,
+            gid="ring",
+        )
+        self.figure.add_artist(self._ring, clip=False)
         self._dress()
 
     @property
@@ -72,25 +94,36 @@ class TrendChart:
         """The colours in use."""
         return self._pencil.style
 
-    def show(self, trend: Trend) -> None:
-        """Show a trend in place of the one before; the caller draws the canvas."""
-        self.trend = trend
-        self._pencil.wipe()
-        self._spots.clear()
-        while len(self._pool) < len(trend.panels):
-            self._pool.append(self._new_axes())
-        for index, axes in enumerate(self._pool):
-            axes.set_visible(index < len(trend.panels))
-        width, height = (float(side) * 72 for side in self.figure.get_size_inches())
-        if trend.is_empty:
-            self._write_empty(width, height)
+    @property
+    def axes(self) -> tuple[Axes, ...]:
+        """The axes that are seen, one a panel, top to bottom."""
+        return tuple(axes for axes in self._pool if axes.get_visible())
+
+    @property
+    def is_zoomed(self) -> bool:
+        """Whether less than the whole is seen."""
+        return not self._zoom.is_whole
+
+    def show(self, trend: Trend, *, keep_zoom: bool = False) -> None:
+        """Show a trend in place of the one before; the caller draws the canvas.
+
+        With `keep_zoom` the same part of it is seen, as far as the axis and the panels are there.
+        """
+        before, self.trend = self.trend, trend
+        if not keep_zoom or before is None:
+            self._zoom = Zoom()
         else:
-            self._lay_out(trend, width, height)
+            codes = {panel.code for panel in trend.panels}
+            self._zoom = Zoom(
+                x=self._zoom.x if before.axis == trend.axis else None,
+                ys={code: y for code, y in self._zoom.ys.items() if code in codes},
+            )
+        self._draw()
 
     def resized(self) -> None:
         """Lay the trend out anew for the figure's present size."""
         if self.trend is not None:
-            self.show(self.trend)
+            self._draw()
 
     def restyle(self, style: Style) -> None:
         """Show the same trend in other colours."""
@@ -98,9 +131,42 @@ class TrendChart:
         self._dress()
         self.resized()
 
+    def follow_axes(self) -> None:
+        """Lay the trend out anew inside the limits that somebody, such as Matplotlib's toolbar,
+        gave to any of the axes: the panel that changed leads for the axis that all share."""
+        if self.trend is None or self.trend.is_empty:
+            return
+        x = self._zoom.x
+        ys = dict(self._zoom.ys)
+        shown = list(zip(self.axes, self._laid, self.trend.panels, strict=True))
+        for axes, (laid_x, _laid_y), _panel in shown:
+            if axes.get_xlim() != laid_x:
+                x = axes.get_xlim()
+                break
+        for axes, (_laid_x, laid_y), panel in shown:
+            if axes.get_ylim() != laid_y:
+                ys[panel.code] = axes.get_ylim()
+        self._zoom = Zoom(x=x, ys=ys)
+        self._draw()
+
+    def reset_zoom(self) -> None:
+        """Show the whole again."""
+        self._zoom = Zoom()
+        self.resized()
+
     def places(self) -> tuple[Spot, ...]:
-        """Where every place with a score was drawn, panel by panel and line by line."""
+        """Where every score that is seen was drawn, panel by panel and line by line."""
         return tuple(self._spots)
+
+    def mark_places(self) -> tuple[MarkSpot, ...]:
+        """Where every mark that is seen was drawn, in the order of the trend's marks."""
+        return tuple(self._mark_spots)
+
+    def point_out(self, spot: Spot | MarkSpot | None) -> None:
+        """A ring round one place, none with None; nothing is laid out anew."""
+        self._ring.set_visible(spot is not None)
+        if spot is not None:
+            self._ring.set_data((spot.x,), (spot.y,))
 
     def description(self) -> str:
         """What the chart shows, in words, for who cannot see it; names nobody."""
@@ -108,6 +174,7 @@ class TrendChart:
 
     def _dress(self) -> None:
         self.figure.set_facecolor(self.style.card)
+        self._ring.set_markeredgecolor(self.style.focus)
         for axes in self._pool:
             axes.tick_params(grid_color=self.style.grid)
 
@@ -126,6 +193,27 @@ class TrendChart:
         axes.set_autoscale_on(False)
         return axes
 
+    def _draw(self) -> None:
+        trend = self.trend
+        assert trend is not None
+        self._pencil.wipe()
+        self.point_out(None)
+        self._spots.clear()
+        self._mark_spots.clear()
+        self._laid.clear()
+        shown = 0 if trend.is_empty else len(trend.panels)
+        while len(self._pool) < shown:
+            self._pool.append(self._new_axes())
+        for index, axes in enumerate(self._pool):
+            axes.set_visible(index < shown)
+            axes.set_navigate(index < shown)  # The toolbar would move what is not seen.
+        width, height = (float(side) * 72 for side in self.figure.get_size_inches())
+        if trend.is_empty:
+            self._zoom = Zoom()
+            self._write_empty(width, height)
+        else:
+            self._lay_out(trend, width, height)
+
     def _write_empty(self, width: float, height: float) -> None:
         text = lettered(tr("The chart begins with the first score."))
         self._pencil.write(
@@ -140,9 +228,11 @@ class TrendChart:
 
     def _lay_out(self, trend: Trend, width: float, height: float) -> None:
         heights = panel_heights(trend, height)
-        ticks = [
-            value_ticks(panel, tall) for panel, tall in zip(trend.panels, heights, strict=True)
-        ]
+        boxes: list[Box] = []
+        top = height - 2.0
+        for tall in heights:
+            boxes.append(Box(0, top - HEADER - tall, width, tall))
+            top = boxes[-1].bottom - GAP
         most = max(60.0, width * 0.3)
         labels = [
             [elided(lettered(series.label), LABEL, most, True) for series in panel.series]
@@ -153,35 +243,54 @@ class TrendChart:
             [text_width(text, LABEL, True) for texts in labels for text in texts]
             + [text_width(side_effect, SMALL) if side_effect else 0.0]
         )
-        left = 7 + max(text_width(tick_text(v), LABEL) for values in ticks for v in values)
-        axis = SharedAxis(trend, left, max(width - column - 12, left + 40))
-
-        top = height - 2.0
-        for index, (panel, tall) in enumerate(zip(trend.panels, heights, strict=True)):
-            box = Box(axis.left, top - HEADER - tall, axis.right - axis.left, tall)
-            axes = self._pool[index]
-            axes.set_position(
-                (box.left / width, box.bottom / height, box.width / width, box.height / height)
-            )
-            axes.set_xlim(*axis.limits)
-            drawn = PanelBox(panel, box)
-            axes.set_ylim(*drawn.limits)
-            axes.yaxis.set_major_locator(FixedLocator([float(value) for value in ticks[index]]))
-            for value in ticks[index]:
-                self._pencil.write(
-                    left - 7,
-                    drawn.y(float(value)) - HALF_LETTER * LABEL,
-                    tick_text(value),
-                    ha="right",
-                )
-            drawing = PanelDrawing(self._pencil, axes, index, panel, drawn, axis)
+        left = 7 + max(self._values_width(*pair) for pair in zip(trend.panels, boxes, strict=True))
+        axis = SharedAxis(trend, left, max(width - column - 12, left + 40), self._zoom.x)
+        ys: dict[str, Limits] = {}
+        for index, (panel, row) in enumerate(zip(trend.panels, boxes, strict=True)):
+            box = Box(axis.left, row.bottom, axis.right - axis.left, row.height)
+            drawn = PanelBox(panel, box, self._zoom.ys.get(panel.code))
+            if drawn.zoomed is not None:
+                ys[panel.code] = drawn.zoomed
+            self._place_axes(self._pool[index], drawn, axis, (width, height))
+            drawing = PanelDrawing(self._pencil, self._pool[index], index, panel, drawn, axis)
             drawing.draw(line_looks(panel, self.style), labels[index])
             self._spots += [
                 Spot(index, dot.series, dot.place, dot.x / width, dot.y / height)
                 for dot in drawing.dots
             ]
-            top = box.bottom - GAP
-        draw_foot(self._pencil, trend, axis, box.bottom, side_effect)
+        self._zoom = Zoom(x=axis.zoomed, ys=ys)
+        placed = draw_foot(self._pencil, trend, axis, boxes[-1].bottom, side_effect)
+        self._mark_spots += [MarkSpot(mark, x / width, y / height) for mark, x, y in placed]
+
+    def _values_width(self, panel: Panel, row: Box) -> float:
+        """The width of the widest value beside a panel. A zoomed panel keeps at least the width
+        that it has whole, or everything would jump while it is moved."""
+        values = PanelBox(panel, row).ticks()
+        if panel.code in self._zoom.ys:
+            values = values + PanelBox(panel, row, self._zoom.ys[panel.code]).ticks()
+        return max((text_width(tick_text(value), LABEL) for value in values), default=0.0)
+
+    def _place_axes(
+        self, axes: Axes, drawn: PanelBox, axis: SharedAxis, size: tuple[float, float]
+    ) -> None:
+        """Put a panel's axes where its box is, with a line and a word at each round value."""
+        box = drawn.box
+        width, height = size
+        axes.set_position(
+            (box.left / width, box.bottom / height, box.width / width, box.height / height)
+        )
+        axes.set_xlim(*axis.limits)
+        axes.set_ylim(*drawn.limits)
+        self._laid.append((axes.get_xlim(), axes.get_ylim()))
+        ticks = drawn.ticks()
+        axes.yaxis.set_major_locator(FixedLocator([float(value) for value in ticks]))
+        for value in ticks:
+            self._pencil.write(
+                axis.left - 7,
+                drawn.y(float(value)) - HALF_LETTER * LABEL,
+                tick_text(value),
+                ha="right",
+            )
 
 
 def trend_figure(trend: Trend, style: Style, size: tuple[float, float] = (6.4, 4.2)) -> Figure:
@@ -193,7 +302,22 @@ def trend_figure(trend: Trend, style: Style, size: tuple[float, float] = (6.4, 4
 
 def svg_bytes(figure: Figure) -> bytes:
     """The figure as SVG with letters as outlines; the same figure gives the same bytes."""
+    return _saved(figure, "svg", {"Date": None, "Creator": None})
+
+
+def figure_bytes(trend: Trend, style: Style, form: Form, size: tuple[float, float]) -> bytes:
+    """The whole trend as a picture that names nobody; `size` in inches. The same trend gives
+    the same bytes."""
+    figure = trend_figure(trend, style, size)
+    if form == "svg":
+        return svg_bytes(figure)
+    if form == "pdf":
+        return _saved(figure, "pdf", {"CreationDate": None, "Creator": None, "Producer": None})
+    return _saved(figure, "png", {"Software": None}, dpi=PNG_DPI)
+
+
+def _saved(figure: Figure, form: Form, metadata: dict[str, None], dpi: float = DPI) -> bytes:
     stream = io.BytesIO()
-    with rc_context({"svg.hashsalt": "acudesk", "svg.fonttype": "path"}):
-        figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
+    with rc_context({"svg.hashsalt": "acudesk", "svg.fonttype": "path", "pdf.fonttype": 42}):
+        figure.savefig(stream, format=form, metadata=metadata, dpi=dpi)
     return stream.getvalue()

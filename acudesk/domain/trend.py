@@ -83,9 +83,12 @@ class Panel:
 
     `baseline` is that of the first series; `error` is the error of measurement around it,
     `levels` are the lines of 30 and 50 per cent better where the measure has such thresholds.
+    `title` is the name with the range or the unit. `out_of` is the highest value of a scale that
+    begins at 0 and has no unit, `step_words` are the words of a scale of few steps, lowest first.
     """
 
     code: str
+    name: str
     title: str
     unit: str
     group: Group
@@ -98,6 +101,8 @@ class Panel:
     error: Decimal | None
     error_source: str
     levels: tuple[Level, ...] = ()
+    out_of: Decimal | None = None
+    step_words: tuple[str, ...] = ()
 
 
 class MarkKind(StrEnum):
@@ -135,7 +140,7 @@ class Trend:
     @property
     def is_empty(self) -> bool:
         """Whether there is no score to draw."""
-        return not self.panels
+        return not any(panel.series for panel in self.panels)
 
 
 def usual_axis(sessions: Iterable[Session]) -> Axis:
@@ -278,6 +283,7 @@ def _panel(
     lowest, highest = _range(first, series)
     return Panel(
         code=code,
+        name=_name(lines),
         title=_title(lines),
         unit=first.scale.unit,
         group=first.measure.group,
@@ -290,6 +296,8 @@ def _panel(
         error=first.scale.error,
         error_source=first.scale.error_source,
         levels=() if _differ(lines) else tuple(_levels(first)),
+        out_of=None if first.scale.unit or first.scale.lowest else first.scale.highest,
+        step_words=first.measure.labels,
     )
 
 
@@ -362,14 +370,18 @@ def _label(line: MeasureProgress, activities: Sequence[str]) -> str:
     return line.measure.short_name
 
 
-def _title(lines: list[MeasureProgress]) -> str:
-    first = lines[0]
-    scale = first.scale
+def _name(lines: Sequence[MeasureProgress]) -> str:
+    measure = lines[0].measure
+    if measure.group == Group.PAIN:
+        return tr("Pain")
+    several = len({line.measure.code for line in lines}) > 1
+    return (several and measure.panel_name) or measure.short_name
+
+
+def _title(lines: Sequence[MeasureProgress]) -> str:
+    scale = lines[0].scale
     span = tr("{lowest} to {highest}", lowest=scale.lowest, highest=scale.highest)
-    group = tr("Pain") if first.measure.group == Group.PAIN else first.measure.short_name
-    if first.measure.group != Group.PAIN and len({line.measure.code for line in lines}) > 1:
-        group = first.measure.panel_name or group
-    return f"{group}, {scale.unit}" if scale.unit else f"{group}, {span}"
+    return f"{_name(lines)}, {scale.unit or span}"
 
 
 def _range(first: MeasureProgress, series: Sequence[Series]) -> tuple[Decimal, Decimal]:
