@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from acudesk.services.planned_visits import PlannedVisits
     from acudesk.services.point_sets import PointSets
     from acudesk.services.practice import PracticeSettings
+    from acudesk.services.practice_figures import PracticeReader
     from acudesk.services.questionnaires import Questionnaires
     from acudesk.services.records import Records
     from acudesk.services.reports import Reports
@@ -123,6 +124,13 @@ class Services:
         from acudesk.services.practice import PracticeSettings
 
         return PracticeSettings(self.work)
+
+    @cached_property
+    def practice_figures(self) -> "PracticeReader":
+        """The figures of the whole practice."""
+        from acudesk.services.practice_figures import PracticeReader
+
+        return PracticeReader(self.work, self.measures)
 
     @cached_property
     def point_sets(self) -> "PointSets":

@@ -3,16 +3,19 @@
 from pathlib import Path
 
 from acudesk.data.engine import DriverError, error_name
-from acudesk.domain.errors import StorageError
+from acudesk.domain.errors import DomainError, InterruptedReadError, StorageError
 from acudesk.translation import tr
 
 
-def storage_error(error: DriverError) -> StorageError | None:
-    """The sentence for an error of the disk or the file; None where it is a bug of ours.
+def storage_error(error: DriverError) -> DomainError | None:
+    """The sentence for an error of the disk or the file, or for a reading that was stopped; None
+    where it is a bug of ours.
 
     The engine's own text is left out: it can hold what somebody wrote in a note.
     """
     name = getattr(error, error_name, "") or ""
+    if name.startswith("SQLITE_INTERRUPT"):
+        return InterruptedReadError(tr("The reading was stopped. Nothing was changed."))
     if name.startswith("SQLITE_FULL"):
         return StorageError(
             tr("The disk is full: the last entry is not saved. Free some space and save again.")

@@ -238,6 +238,10 @@ def m004_reviews(db: Database) -> None:
         """,
         "CREATE INDEX reviews_by_course ON reviews (course_id, id)",
         "CREATE INDEX reviews_by_session ON reviews (session_id) WHERE session_id IS NOT NULL",
+        # All that the figures of the practice ask of a session: no page with notes is read.
+        "CREATE INDEX counted_sessions ON sessions"
+        " (course_id, took_place, at, id, kind, side_effects_asked, since_asked)"
+        " WHERE in_error = 0",
         "ALTER TABLE practice ADD COLUMN no_gain_visits INTEGER NOT NULL DEFAULT 6"
         " CHECK (no_gain_visits BETWEEN 2 AND 200)",
     ):

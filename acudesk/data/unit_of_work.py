@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from acudesk.data.planned_visits import PlannedVisits
     from acudesk.data.point_sets import PointSets
     from acudesk.data.practice import PracticeSettings
+    from acudesk.data.practice_figures import PracticeQueries
     from acudesk.data.reviews import Reviews
     from acudesk.data.safety import Safety
     from acudesk.data.seals import Seals
@@ -121,6 +122,13 @@ class UnitOfWork:
         from acudesk.data.reviews import Reviews
 
         return Reviews(self._database)
+
+    @cached_property
+    def practice_figures(self) -> "PracticeQueries":
+        """What the figures of the whole practice ask."""
+        from acudesk.data.practice_figures import PracticeQueries
+
+        return PracticeQueries(self._database)
 
     def after_commit(self, do: Callable[[], object]) -> None:
         """Do something once the running transaction is on the disk; never where it, or the inner

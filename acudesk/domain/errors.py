@@ -21,5 +21,9 @@ class StorageError(DomainError):
     """The practice's files cannot be opened or written: disk full, read-only, damaged, in use."""
 
 
+class InterruptedReadError(DomainError):
+    """A reading that was stopped on request; nothing was changed."""
+
+
 class BugError(Exception):
     """Something that AcuDesk itself did wrong; never shown as the practitioner's mistake."""

@@ -19,7 +19,6 @@ from acudesk.domain.practice import BaselineRule
 from acudesk.domain.progress import (
     Reading,
     Status,
-    main_pain_key,
     main_scale,
     measure_progress,
 )
@@ -155,7 +154,8 @@ def enough(of: int) -> bool:
 
 def waterfall(changes: Iterable[CourseChange]) -> tuple[CourseChange, ...]:
     """The changes as a waterfall plot stands them: the largest fall first."""
-    return tuple(sorted(changes, key=lambda one: (one.change, one.baseline)))
+    # Two shares apart by a last binary digit are the same change.
+    return tuple(sorted(changes, key=lambda one: (round(one.change, 9), one.baseline)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +184,16 @@ class CourseFacts:
     is_closed: bool
     visits: int
     change: CourseChange | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreCount:
+    """How many scores of one key on one scale a course has."""
+
+    course_id: int
+    key: ScoreKey
+    scale: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,28 +227,18 @@ class PartialFigures:
 
 
 def course_change(
-    measures: Iterable[tuple[Measure, ScoreKey]],
-    scores: Iterable[tuple[ScoreKey, str, Reading]],
-    rule: BaselineRule,
+    measure: Measure, key: ScoreKey, scored: Mapping[str, Sequence[Reading]], rule: BaselineRule
 ) -> CourseChange | None:
-    """What the main pain measure of one course did, by the rules of the course's own page.
+    """What the measure that speaks for a course did in it, by the rules of the course's own
+    page; None where there is nothing to compare.
 
-    `measures` in the practice's order with their keys; `scores` in the order in which they were
-    given, each with the code of its scale. None where there is nothing to compare.
+    `scored` holds the readings of `key`, oldest first, by the code of their scale.
     """
-    found: dict[ScoreKey, dict[str, list[Reading]]] = {}
-    for key, scale, reading in scores:
-        found.setdefault(key, {}).setdefault(scale, []).append(reading)
-    asked = {key: measure for measure, key in measures if key in found}
-    main_key = main_pain_key((measure, key) for key, measure in asked.items())
-    if main_key is None or all(len(readings) < 2 for readings in found[main_key].values()):
-        return None
-    measure = asked[main_key]
     progress = [
-        measure_progress(measure, main_key, measure.scale_named(code), readings, rule=rule)
-        for code, readings in found[main_key].items()
+        measure_progress(measure, key, measure.scale_named(code), readings, rule=rule)
+        for code, readings in scored.items()
     ]
-    main = main_scale(progress, main_key)
+    main = main_scale(progress, key)
     if main is None or main.baseline is None or main.latest is None or main.change is None:
         return None
     return CourseChange(
@@ -246,6 +246,31 @@ def course_change(
         latest=_of_scale(main.latest, main.scale, measure.direction),
         status=main.status,
     )
+
+
+def measure_counts(
+    scored: Iterable[ScoreCount], missing: Mapping[str, int]
+) -> dict[str, MeasureCounts]:
+    """How complete the measures are, by code, from the scores of some courses and from how often
+    each was due and not asked."""
+    asked: Counter[str] = Counter()
+    courses: dict[str, set[int]] = {}
+    compared: dict[str, set[int]] = {}
+    for one in scored:
+        code = one.key.measure
+        asked[code] += one.count
+        courses.setdefault(code, set()).add(one.course_id)
+        if one.count > 1:
+            compared.setdefault(code, set()).add(one.course_id)
+    return {
+        code: MeasureCounts(
+            asked=asked[code],
+            missing=missing.get(code, 0),
+            courses=len(courses.get(code, ())),
+            compared=len(compared.get(code, ())),
+        )
+        for code in (*asked, *(code for code in missing if code not in asked))
+    }
 
 
 def summed_figures(

@@ -1,0 +1,158 @@
+"""The figures of the whole practice, read in slices: between two of them whoever saves has the
+way to the database, and a reading that nobody waits for any more is stopped."""
+
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import groupby
+
+from acudesk.data.practice_figures import CourseRow
+from acudesk.data.unit_of_work import UnitOfWork
+from acudesk.domain.errors import InterruptedReadError
+from acudesk.domain.measure import Group
+from acudesk.domain.practice_figures import (
+    ConditionCount,
+    CourseChange,
+    CourseFacts,
+    CourseSlice,
+    PartialFigures,
+    PracticeFigures,
+    PracticeFilter,
+    ScoreCount,
+    course_change,
+    measure_counts,
+    summed_figures,
+)
+from acudesk.domain.progress import main_pain_key
+from acudesk.domain.session import ScoreKey
+from acudesk.services.measures import Measures
+from acudesk.translation import tr
+
+SESSIONS_A_SLICE = 1_000
+"""So many sessions, with ten scores each, are read in some 30 ms: a save that is queued behind
+them waits no longer than it would for another save."""
+
+
+class PracticeReader:
+    """Read the figures of all courses; it writes nothing.
+
+    `view` reads everything at once. Whoever must not hold up others asks for a `plan`, reads
+    each slice in a job of its own, and puts the parts together by `figures`.
+    """
+
+    def __init__(self, work: UnitOfWork, measures: Measures) -> None:
+        self._work = work
+        self._measures = measures
+        self._gate = threading.Lock()
+        self._is_reading = False
+        self._is_cancelled = False
+
+    def list_conditions(self) -> tuple[ConditionCount, ...]:
+        """The conditions that occur in courses with a session, the most frequent first."""
+        return self._work.practice_figures.conditions()
+
+    def plan(self, chosen: PracticeFilter) -> tuple[CourseSlice, ...]:
+        """The slices in which the courses that a filter leaves are read; none without courses."""
+        return self._work.practice_figures.slices(chosen, SESSIONS_A_SLICE)
+
+    def read_slice(self, chosen: PracticeFilter, part: CourseSlice) -> PartialFigures:
+        """What the figures need of one slice; raises InterruptedReadError once it is cancelled."""
+        with self._reading():
+            return self._read(chosen, part)
+
+    def figures(
+        self, chosen: PracticeFilter, partials: Iterable[PartialFigures]
+    ) -> PracticeFigures:
+        """The figures of all slices of a plan together."""
+        return summed_figures(chosen, partials, self._measures.list_measures())
+
+    def view(self, chosen: PracticeFilter | None = None) -> PracticeFigures:
+        """The figures of the courses that a filter leaves, of all without one."""
+        chosen = chosen or PracticeFilter()
+        return self.figures(chosen, [self.read_slice(chosen, one) for one in self.plan(chosen)])
+
+    def cancel(self) -> None:
+        """Stop the slice that is being read, if one is; may be called from any thread. A write
+        is never touched: the gate is held until the slice is known to be over or stopped."""
+        with self._gate:
+            if self._is_reading:
+                self._is_cancelled = True
+                self._work.interrupt()
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        with self._gate:
+            self._is_reading, self._is_cancelled = True, False
+        try:
+            yield
+        finally:
+            with self._gate:
+                self._is_reading = False
+
+    def _check(self) -> None:
+        # An interruption between two statements stops neither of them.
+        if self._is_cancelled:
+            raise InterruptedReadError(tr("The reading was stopped. Nothing was changed."))
+
+    def _read(self, chosen: PracticeFilter, part: CourseSlice) -> PartialFigures:
+        queries = self._work.practice_figures
+        rows = queries.courses(chosen, part)
+        self._check()
+        visits = queries.visits([row.id for row in rows])
+        self._check()
+        rows = tuple(row for row in rows if row.id in visits)
+        started = [row.id for row in rows]
+        scored = queries.scored(started)
+        self._check()
+        missing = queries.missing(started)
+        self._check()
+        asked, unasked = queries.effects(started)
+        self._check()
+        changes = self._changes(rows, scored)
+        done = sum(visits[key].visits for key in started)
+        with_checklist = sum(visits[key].asked for key in started)
+        return PartialFigures(
+            courses=tuple(
+                CourseFacts(
+                    condition=row.condition,
+                    is_closed=row.is_closed,
+                    visits=visits[row.id].visits,
+                    change=changes.get(row.id),
+                )
+                for row in rows
+            ),
+            effects_asked=replace(asked, sessions=with_checklist),
+            effects_unasked=replace(unasked, sessions=done - with_checklist),
+            measures=measure_counts(scored, missing),
+        )
+
+    def _changes(
+        self, rows: Sequence[CourseRow], scored: Sequence[ScoreCount]
+    ) -> dict[int, CourseChange]:
+        """What the main pain measure did in the closed courses. Only those are looked at that
+        have two scores of it on one scale: nothing is said of a single one."""
+        measures = self._measures.list_measures()
+        rule = self._work.practice.get().baseline_rule
+        pain = [measure for measure in measures if measure.group == Group.PAIN]
+        keys = [(measure, key) for measure in pain for key in measure.keys()]
+        closed = {row.id for row in rows if row.is_closed}
+        of_key: dict[ScoreKey, list[int]] = {}
+        for course, found in groupby(scored, key=lambda one: one.course_id):
+            if course not in closed:
+                continue
+            most: dict[ScoreKey, int] = {}
+            for one in found:
+                most[one.key] = max(most.get(one.key, 0), one.count)
+            key = main_pain_key((measure, key) for measure, key in keys if key in most)
+            if key is not None and most[key] > 1:
+                of_key.setdefault(key, []).append(course)
+        by_key = {key: measure for measure, key in keys}
+        changes: dict[int, CourseChange] = {}
+        for key, courses in of_key.items():
+            for course, readings in self._work.practice_figures.readings(courses, key).items():
+                change = course_change(by_key[key], key, readings, rule)
+                if change is not None:
+                    changes[course] = change
+            self._check()
+        return changes
