@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from acudesk.domain.numbers import MINUS, shown, with_unit
 from acudesk.domain.practice import BaselineRule, baseline_name
@@ -19,12 +19,14 @@ from acudesk.translation import tr
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.chart_canvas import ChartCanvas
-from acudesk.ui.widgets.parts import card, label
+from acudesk.ui.widgets.parts import button, card, label
+from acudesk.ui.widgets.segments import Segments
 from acudesk.ui.widgets.tile import Tile
 from acudesk.ui.widgets.words_area import WordsArea
 
 if TYPE_CHECKING:
     from acudesk.services.courses import CourseView
+    from acudesk.ui.widgets.review_card import ReviewCard
 
 ARROW = "\u2192"
 CHART_HEIGHT = 262
@@ -34,30 +36,43 @@ FRAMES = 112
 
 
 class CoursePanel(QWidget):
-    """Everything about a course that fits in one look; `axis_chosen` asks for another axis."""
+    """Everything about a course that fits in one look; `axis_chosen` asks for another axis,
+    `whole_wanted` for the whole course. A review that is due stands in place of the tiles."""
 
     axis_chosen = Signal(object)
+    whole_wanted = Signal()
+    continue_wanted = Signal()
+    adjust_wanted = Signal()
+    close_wanted = Signal()
 
     def __init__(self, runner: TaskRunner, theme: Theme) -> None:
         super().__init__()
         self._pain = Tile()
         self._mobility = Tile()
-        self._tiles = tiles = QHBoxLayout()
+        self._theme = theme
+        self._card: ReviewCard | None = None
+        self._tiles = QWidget()
+        tiles = QHBoxLayout(self._tiles)
+        tiles.setContentsMargins(0, 0, 0, 0)
         tiles.setSpacing(12)
         tiles.addWidget(self._pain, 1)
         tiles.addWidget(self._mobility, 1)
         self.chart = ChartCanvas(runner, theme)
-        self._by_date = _segment(tr("by date"))
-        self._by_number = _segment(tr("by session"))
-        group = QButtonGroup(self)
-        for part, axis in ((self._by_date, Axis.DATE), (self._by_number, Axis.NUMBER)):
-            group.addButton(part)
-            part.clicked.connect(lambda _, axis=axis: self.axis_chosen.emit(axis))
+        self._axes = Segments(
+            tr("Axis of the chart"),
+            [(Axis.DATE, tr("by date")), (Axis.NUMBER, tr("by session"))],
+        )
+        self._axes.chosen.connect(self.axis_chosen)
+        self._whole = button(tr("Whole course"))
+        self._whole.setProperty("part", "segment")
+        self._whole.setToolTip(tr("The whole course (Ctrl+G)"))
+        self._whole.clicked.connect(self.whole_wanted)
+        self.chart.whole_wanted.connect(self.whole_wanted)
         head = QHBoxLayout()
         head.addWidget(label(tr("Over the course"), "heading"))
         head.addStretch(1)
-        head.addWidget(self._by_date)
-        head.addWidget(self._by_number)
+        head.addWidget(self._axes)
+        head.addWidget(self._whole)
         chart = QVBoxLayout()
         chart.setContentsMargins(16, 10, 12, 6)
         chart.setSpacing(4)
@@ -69,10 +84,10 @@ class CoursePanel(QWidget):
         words.setSpacing(4)
         words.addWidget(label(tr("In plain words"), "heading"))
         words.addWidget(self._words)
-        box = QVBoxLayout(self)
+        self._box = box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(10)
-        box.addLayout(tiles)
+        box.addWidget(self._tiles)
         box.addWidget(card(chart), 1)
         box.addWidget(card(words))
 
@@ -82,8 +97,8 @@ class CoursePanel(QWidget):
 
     def _share(self, size: QSize) -> None:
         """The chart comes first; where the height is short, the sentences scroll."""
-        tiles = self._tiles.totalHeightForWidth(size.width())
-        taken = max(tiles, self._tiles.totalMinimumSize().height()) + FRAMES
+        above = self._card if self._card is not None and self._card.is_wanted else self._tiles
+        taken = max(above.heightForWidth(size.width()), above.minimumSizeHint().height()) + FRAMES
         self._words.give_room(size.height() - taken - CHART_HEIGHT)
 
     @property
@@ -91,14 +106,37 @@ class CoursePanel(QWidget):
         """The sentences on screen."""
         return self._words.text
 
-    def show_course(self, view: "CourseView", trend: Trend) -> None:
-        """Show a course and its trend."""
+    def show_course(self, view: "CourseView", trend: Trend, *, fresh: bool = False) -> None:
+        """Show a course and its trend; `fresh` says that it was opened anew."""
         self._say(self._pain, main_pain(view.progress), tr("Pain"))
         self._say(self._mobility, main_mobility(view.progress), tr("Mobility"))
-        self._by_date.setChecked(trend.axis == Axis.DATE)
-        self._by_number.setChecked(trend.axis == Axis.NUMBER)
+        self._axes.choose(trend.axis)
+        self._show_review(view, fresh=fresh)
         self._words.say(" ".join(filter(None, (*view.words, view.side_effects))))
         self.chart.show_trend(trend)
+        self._share(self.size())
+
+    @property
+    def card(self) -> "ReviewCard":
+        """The card of a review that is due, made when one first is."""
+        if self._card is None:
+            card = ReviewCard(self._theme)
+            card.hidden.connect(self._put_off)
+            card.continue_wanted.connect(self.continue_wanted)
+            card.adjust_wanted.connect(self.adjust_wanted)
+            card.close_wanted.connect(self.close_wanted)
+            self._box.insertWidget(0, card)
+            self._card = card
+        return self._card
+
+    def _show_review(self, view: "CourseView", *, fresh: bool) -> None:
+        """The card shows what the tiles show, and more."""
+        if self._card is not None or view.review_due is not None:
+            self.card.show_course(view, fresh=fresh)
+        self._tiles.setVisible(self._card is None or not self._card.is_wanted)
+
+    def _put_off(self) -> None:
+        self._tiles.show()
         self._share(self.size())
 
     @staticmethod
@@ -125,14 +163,6 @@ class CoursePanel(QWidget):
             unit=progress.scale.unit,
             source=_source(progress),
         )
-
-
-def _segment(text: str) -> QPushButton:
-    part = QPushButton(text)
-    part.setProperty("part", "segment")
-    part.setCheckable(True)
-    part.setAutoDefault(False)
-    return part
 
 
 def _source(progress: MeasureProgress) -> str:

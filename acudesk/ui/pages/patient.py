@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QLineEdit,
-    QStackedLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -30,7 +29,9 @@ from acudesk.ui.pages.course import CoursePanel
 from acudesk.ui.pages.patient_actions import PatientActions
 from acudesk.ui.pages.patient_commands import PatientCommands
 from acudesk.ui.pages.patient_look import Look, look_at
+from acudesk.ui.pages.patient_pile import PatientPile
 from acudesk.ui.pages.questions import Questions
+from acudesk.ui.pages.review_actions import ReviewActions
 from acudesk.ui.pages.session import SessionForm
 from acudesk.ui.pages.welcome import WelcomePage
 from acudesk.ui.retention_timers import RetentionTimers
@@ -41,6 +42,7 @@ from acudesk.ui.widgets.patient_header import PatientHeader
 
 if TYPE_CHECKING:
     from acudesk.bootstrap import Services
+    from acudesk.ui.pages.whole_course import WholeCourse
 
 FORM_WIDTH = 530
 
@@ -82,6 +84,7 @@ class PatientPage(QWidget):
         self.timers = timers or RetentionTimers(self)
         self.commands = PatientCommands(self)
         self.doing = PatientActions(self, runner, theme)
+        self.reviewing = ReviewActions(self, runner, theme)
         self.questions = Questions(runner, self)
         self._connect_commands()
         self._build()
@@ -103,6 +106,10 @@ class PatientPage(QWidget):
         self.form.sheet.points.set_wanted.connect(self.doing.save_set)
         self.form.sealed.print_wanted.connect(self.doing.save_record)
         self.panel.axis_chosen.connect(self._choose_axis)
+        self.panel.whole_wanted.connect(self.show_whole)
+        self.panel.chart.session_chosen.connect(self.open_session)
+        self.reviewing.link_chart(self.panel.chart)
+        self.reviewing.link_card(self.panel)
 
     @property
     def patient_id(self) -> int | None:
@@ -124,6 +131,7 @@ class PatientPage(QWidget):
         if patient_id == self._patient_id:
             return
         self.form.flush()
+        self.pile.leave_whole()
         self._patient_id = patient_id
         self._course_id = self._axis = None
         self._chosen.begin()
@@ -152,9 +160,29 @@ class PatientPage(QWidget):
         self._patient_id, self._course_id = patient_id, course_id
         self._chosen.begin(wanted=session_id)
         self._axis = None
+        self.pile.leave_whole()
         self._arriving = True
         self._disable()
         self._read()
+
+    def show_whole(self) -> None:
+        """Show the course over the width of the page."""
+        look = self._look
+        if look is not None and self.is_shown and look.view.view is not None:
+            self.form.flush()
+            self.pile.show_whole(look)
+
+    def show_form(self) -> None:
+        """Show the session that was on screen."""
+        self.pile.show_session()
+        self.form.focus_first()
+
+    def toggle_whole(self) -> None:
+        """The whole course, or back to the session."""
+        if self.pile.shows_whole:
+            self.show_form()
+        else:
+            self.show_whole()
 
     def turn_screen(self) -> None:
         """Let the patient answer what is due."""
@@ -202,7 +230,10 @@ class PatientPage(QWidget):
             (self.commands.undo_merge, do.undo_merge),
             (self.commands.new_course, do.new_course),
             (self.commands.edit_course, do.edit_course),
-            (self.commands.close_course, do.close_course),
+            (self.commands.close_course, self.reviewing.close_course),
+            (self.commands.whole, self.toggle_whole),
+            (self.commands.review, self.reviewing.continue_course),
+            (self.commands.adjust, self.reviewing.adjust_course),
             (self.commands.plan_visit, do.plan_visit),
             (self.commands.plan_series, do.plan_series),
             (self.commands.save_pdf, lambda: do.ask_file("pdf")),
@@ -244,11 +275,19 @@ class PatientPage(QWidget):
         box.setSpacing(10)
         box.addWidget(self.header)
         box.addWidget(self.notice)
-        # A pile that has no parent yet would show its first part as a window of its own.
-        self._pile = QStackedLayout()
-        box.addLayout(self._pile, 1)
-        self._pile.addWidget(both)
-        self._pile.addWidget(self._without)
+        self.pile = PatientPile(both, self._without, self._make_whole)
+        box.addLayout(self.pile, 1)
+        self.pile.fill()
+
+    def _make_whole(self) -> "WholeCourse":
+        from acudesk.ui.pages.whole_course import WholeCourse
+
+        page = WholeCourse(self._runner, self._theme)
+        page.session_chosen.connect(self.open_session)
+        page.axis_chosen.connect(self._choose_axis)
+        page.left.connect(self.show_form)
+        self.reviewing.link_whole(page)
+        return page
 
     # Reading
 
@@ -283,7 +322,7 @@ class PatientPage(QWidget):
         self._arriving, self._look = True, None
         self.header.clear()
         self._without.trouble(text)
-        self._pile.setCurrentIndex(1)
+        self.pile.show_trouble()
         self._disable()
 
     def _go_on_without(self) -> None:
@@ -300,10 +339,9 @@ class PatientPage(QWidget):
         self.header.show_patient(patient, look.view.courses, course, sessions_of(look))
         if course_view is None or look.trend is None:
             self._without.open_course(patient.display_name)
-            self._pile.setCurrentIndex(1)
+            self.pile.show_look(look)
             self._enable()
             return
-        self._pile.setCurrentIndex(0)
         self._course_id = course_view.course.id
         if arriving:
             self._chosen.arrive(look)
@@ -316,7 +354,8 @@ class PatientPage(QWidget):
             kind=self._chosen.kind,
         )
         self.session_shown.emit(session)
-        self.panel.show_course(course_view, look.trend)
+        self.panel.show_course(course_view, look.trend, fresh=arriving)
+        self.pile.show_look(look)
         self._enable()
         if arriving:
             self._offer_unfinished(look)
@@ -382,6 +421,7 @@ class PatientPage(QWidget):
             return
         self.form.flush()
         self._chosen.begin(kind)
+        self.pile.leave_whole()
         if self._look is not None:
             self._show(self._look)
             self.form.focus_first()
@@ -424,6 +464,7 @@ class PatientPage(QWidget):
             return
         self.form.flush()
         self._chosen.take(session)
+        self.pile.leave_whole()
         if self._chosen.takes_up_offer():
             self.notice.hide()
         self._show(look)

@@ -142,19 +142,6 @@ class PatientActions(QObject):
                 self._runner, self._theme, self._page, course.patient_id, course, look.conditions
             ).open()
 
-    def close_course(self) -> None:
-        """Close the course on screen, or reopen it."""
-        course = self._course()
-        if course is None:
-            return
-        self._page.form.flush()
-        if course.is_open:
-            from acudesk.ui.dialogs.close_course import CloseCourseDialog
-
-            CloseCourseDialog(self._runner, self._theme, self._page, course).open()
-        else:
-            self._runner.write(lambda services: services.courses.reopen_course(course.id))
-
     def plan_visit(self) -> None:
         """Plan the next visit of the course, at its frequency and its usual time."""
         look, course = self._look(), self._course()

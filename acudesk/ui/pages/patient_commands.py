@@ -29,6 +29,9 @@ class PatientCommands:
         self.new_course = command(tr("Open a new course…"))
         self.edit_course = command(tr("Edit course…"))
         self.close_course = command(tr("Close course…"))
+        self.whole = command(tr("The whole course"), "Ctrl+G")
+        self.review = command(tr("Review the course…"))
+        self.adjust = command(tr("Adjust the course…"))
         self.plan_visit = command(tr("Plan the next visit…"), "Ctrl+Shift+N")
         self.plan_series = command(tr("Plan a series of visits…"))
         self.save_pdf = command(tr("Save progress page as PDF…"), "Ctrl+P")
@@ -67,8 +70,12 @@ class PatientCommands:
             (
                 tr("&Course"),
                 [
+                    self.whole,
+                    None,
                     self.new_course,
                     self.edit_course,
+                    self.review,
+                    self.adjust,
                     self.close_course,
                     None,
                     self.plan_visit,
@@ -120,8 +127,9 @@ class PatientCommands:
             None,
             self.new_course,
             self.edit_course,
+            self.review,
             self.close_course,
-            None,
+            self.whole,
             None,
             self.screen,
             self.consent,
@@ -155,7 +163,13 @@ class PatientCommands:
             tr("Bring patient back") if patient.archived else tr("Archive patient")
         )
         self.new_course.setEnabled(not patient.archived)
-        for command in (self.edit_course, self.close_course, self.save_pdf, self.save_png):
+        for command in (
+            self.edit_course,
+            self.close_course,
+            self.whole,
+            self.save_pdf,
+            self.save_png,
+        ):
             command.setEnabled(course is not None)
         self.close_course.setText(
             tr("Close course…") if is_open or course is None else tr("Reopen course")
@@ -163,7 +177,7 @@ class PatientCommands:
         self.save.setEnabled(course is not None)
         for command in (self.screen, self.consent, self.merge, self.undo_merge):
             command.setEnabled(not patient.archived)
-        for command in (self.plan_visit, self.plan_series):
+        for command in (self.review, self.adjust, self.plan_visit, self.plan_series):
             command.setEnabled(is_open)
         visit = session is None or session.kind == SessionKind.VISIT
         draft = course is not None and (session is None or session.is_draft)

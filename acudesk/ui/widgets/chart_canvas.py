@@ -32,6 +32,10 @@ class ChartCanvas(QWidget):
     drawing."""
 
     drawn = Signal()
+    session_chosen = Signal(int)
+    whole_wanted = Signal()
+    told = Signal(str)
+    refused = Signal(str)
 
     def __init__(self, runner: TaskRunner, theme: Theme) -> None:
         super().__init__()
