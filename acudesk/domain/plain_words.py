@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from decimal import Decimal
 
+from acudesk.domain.course_words import PLACES, change_words
 from acudesk.domain.measure import Direction
-from acudesk.domain.numbers import MINUS, shown, with_unit
+from acudesk.domain.numbers import shown, with_unit
 from acudesk.domain.practice import BaselineRule, baseline_name, latest_name
 from acudesk.domain.progress import (
     MeasureProgress,
@@ -19,8 +19,6 @@ from acudesk.domain.side_effects import kind_name
 from acudesk.domain.wording import span_words
 from acudesk.translation import ntr, tr
 
-PLACES = 2
-"""Decimals in a sentence: first, latest and change must agree to the reader's eye."""
 MOST_KINDS = 3
 """So many kinds of side effect are named in a sentence; the table holds them all."""
 
@@ -85,7 +83,7 @@ def _pain_sentence(pain: MeasureProgress | None, sessions: Sequence[Session]) ->
         first=_baseline_words(pain),
         latest=_latest_words(pain),
         highest=shown(pain.scale.highest),
-        change=_change_words(pain),
+        change=change_words(pain),
     )
 
 
@@ -137,22 +135,6 @@ def _latest_words(pain: MeasureProgress) -> str:
     if pain.baseline_rule != BaselineRule.FIRST_SEVEN_DAYS:
         return value
     return tr("{value} ({rule})", value=value, rule=latest_name(pain.baseline_rule))
-
-
-def _change_words(pain: MeasureProgress) -> str:
-    assert pain.change is not None
-    if pain.change == 0:
-        return tr("no change")
-    size = abs(pain.change)
-    points = shown(size, PLACES)
-    one = Decimal(points.replace(MINUS, "-")) == 1
-    if pain.change < 0:
-        words = tr("{n} point lower", n=points) if one else tr("{n} points lower", n=points)
-    else:
-        words = tr("{n} point higher", n=points) if one else tr("{n} points higher", n=points)
-    if pain.percent is not None:
-        words = tr("{words} ({percent} %)", words=words, percent=shown(abs(pain.percent), 0))
-    return words
 
 
 def _inside(name: str) -> str:

@@ -137,7 +137,8 @@ def themed_icon(
 
 def plain_tip(text: str) -> str:
     """A text for a tooltip, which Qt would else read as markup where it looks like some."""
-    return f"<qt>{escape(text)}</qt>" if text else ""
+    lines = escape(text).replace("\n", "<br>")
+    return f"<qt>{lines}</qt>" if text else ""
 
 
 def restyled(widget: QWidget, name: str, value: object) -> None:
