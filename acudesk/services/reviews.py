@@ -68,6 +68,7 @@ class Reviews:
         day = closed or self._clock.now().date()
         with self._work:
             touched = Changes()
+            self._check_close(course_id, day)
             if pgic.strip():
                 touched |= self._score(course_id, day, pgic)
             touched |= self._decide(
@@ -137,6 +138,14 @@ class Reviews:
             work.audit.add("create", "review", review.uid, after=review_row(review))
             touched = Changes.of(patient=course.patient_id, course=course_id)
             return touched | self._courses.change_course(replace(course, planned_sessions=planned))
+
+    def _check_close(self, course_id: int, day: date) -> None:
+        """Refuse a day before a score of that day could move the opening of the course back."""
+        course = self._courses.course(course_id)
+        _check_open(course)
+        replace(course, closed=day)
+        if day > self._clock.now().date():
+            raise DomainError(tr("The course closes in the future."), field="closed")
 
     def _score(self, course_id: int, day: date, pgic: str) -> Changes:
         draft = self._draft_of(course_id, day)

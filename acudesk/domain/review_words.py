@@ -1,0 +1,298 @@
+"""What a review says, on screen and paper: the state of each measure, the visits, side effects,
+and what was decided."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from acudesk.domain.adherence import Adherence
+from acudesk.domain.course import item_name
+from acudesk.domain.measure import Group, Measure, Scale
+from acudesk.domain.numbers import shown, with_unit
+from acudesk.domain.practice import BaselineRule, baseline_name, latest_name
+from acudesk.domain.progress import (
+    MeasureProgress,
+    Status,
+    main_mobility,
+    main_pain,
+    main_scale,
+    status_words,
+)
+from acudesk.domain.review import NO_GAIN_SOURCE, Finding, Review, decision_words
+from acudesk.domain.session import Moment, ScoreKey
+from acudesk.domain.side_effect_rates import EffectRates
+from acudesk.domain.wording import long_date, short_date
+from acudesk.translation import ntr, tr
+
+PLACES = 1
+"""Decimals of a number in a review."""
+MOST_SUGGESTED = 3
+"""So many measures stand in the reason that is suggested."""
+_ENDS = ".!?…。！？؟"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusLine:
+    """The state of one measure: its name and status in wordings, the longest first; `numbers`
+    from baseline to latest, empty for a measure that is itself a change; `source` the citations
+    behind the status."""
+
+    names: tuple[str, ...]
+    numbers: str
+    statuses: tuple[str, ...]
+    source: str
+
+    @property
+    def text(self) -> str:
+        """All of it in one line."""
+        return self._line(self.names[0])
+
+    @property
+    def brief(self) -> str:
+        """The same under a shorter name."""
+        return self._line(self.names[min(1, len(self.names) - 1)])
+
+    def _line(self, name: str) -> str:
+        about = ", ".join(filter(None, (self.numbers, self.statuses[0])))
+        return tr("{name}: {about}", name=name, about=about)
+
+
+def status_lines(
+    progress: Sequence[MeasureProgress], activities: Sequence[str] = ()
+) -> tuple[StatusLine, ...]:
+    """The state of every measure that has a score, what speaks for the course first: pain,
+    mobility, function, then the others; without the scores right after treatment."""
+    mobility = main_mobility(progress)
+    lines: list[tuple[int, StatusLine]] = []
+    seen: set[ScoreKey] = set()
+    for one in progress:
+        if not one.asked or one.key.moment == Moment.AFTER or one.key in seen:
+            continue
+        seen.add(one.key)
+        main = main_scale(progress, one.key) or one
+        lines.append((_rank(main, main_pain(progress), mobility), _line(main, activities)))
+    return tuple(line for _, line in sorted(lines, key=lambda pair: pair[0]))
+
+
+def attendance_words(visits: Adherence) -> str:
+    """How the visits came: `4 of 10 sessions in 23 days, 1 missed`."""
+    if visits.done > visits.planned:
+        words = ntr(
+            "{n} session, {planned} planned",
+            "{n} sessions, {planned} planned",
+            visits.done,
+            planned=visits.planned,
+        )
+    else:
+        words = ntr(
+            "{done} of {n} session", "{done} of {n} sessions", visits.planned, done=visits.done
+        )
+    if visits.days:
+        span = ntr("{n} day", "{n} days", visits.days)
+        words = tr("{sessions} in {span}", sessions=words, span=span)
+    for count, said in (
+        (visits.missed, tr("{n} missed", n=visits.missed)),
+        (visits.cancelled, tr("{n} cancelled", n=visits.cancelled)),
+    ):
+        if count:
+            words = tr("{words}, {more}", words=words, more=said)
+    return words
+
+
+def effect_words(asked: EffectRates) -> str:
+    """At how many of the sessions where the checklist was asked side effects were noted."""
+    if not asked.sessions:
+        return tr("Side effects: not asked")
+    if not asked.any.count:
+        return ntr(
+            "No side effects noted at {n} session asked",
+            "No side effects noted at {n} sessions asked",
+            asked.sessions,
+        )
+    return ntr(
+        "Side effects noted at {count} of {n} session asked",
+        "Side effects noted at {count} of {n} sessions asked",
+        asked.sessions,
+        count=asked.any.count,
+    )
+
+
+def suggested_reason(progress: Sequence[MeasureProgress], activities: Sequence[str] = ()) -> str:
+    """What the numbers say, as a reason that the practitioner may take, change or empty; empty
+    where nothing was compared."""
+    compared = [one for one in progress if one.change is not None]
+    lines = status_lines(compared, activities)[:MOST_SUGGESTED]
+    if not lines:
+        return ""
+    words = "; ".join(line.brief for line in lines)
+    rule = compared[0].baseline_rule
+    if rule != BaselineRule.FIRST:
+        words = tr(
+            "{words} ({baseline}, {latest})",
+            words=words,
+            baseline=baseline_name(rule),
+            latest=latest_name(rule),
+        )
+    return f"{words}."
+
+
+def no_gain_words(visits: int) -> str:
+    """Where the rule comes from by which a course without a gain is reviewed."""
+    return tr(
+        "{source}: treatment must be discontinued where the patient is not improving. That this "
+        "is looked at after {visits} visits is a setting, and AcuDesk's own.",
+        source=NO_GAIN_SOURCE,
+        visits=visits,
+    )
+
+
+def review_heading(review: Review) -> str:
+    """Which review it was: `Session 4, 3 August 2026`."""
+    day = long_date(review.day)
+    if not review.number:
+        return tr("Before the first session, {day}", day=day)
+    return tr("Session {n}, {day}", n=review.number, day=day)
+
+
+def short_heading(review: Review) -> str:
+    """The same where room is short: `Session 4, 3 Aug 2026`."""
+    day = short_date(review.day)
+    return tr("Session {n}, {day}", n=review.number, day=day) if review.number else day
+
+
+def review_words(review: Review) -> str:
+    """A review in one paragraph: which, what was decided, what changes and why."""
+    decided = tr(
+        "{review}: {decision}", review=review_heading(review), decision=decision_words(review)
+    )
+    return " ".join(sentences((decided, review.changes, review.reason)))
+
+
+def sentences(texts: Iterable[str]) -> tuple[str, ...]:
+    """Texts that say something, each in one line and with an end."""
+    lines = (_one_line(text) for text in texts)
+    return tuple(line if line[-1] in _ENDS else f"{line}." for line in lines if line)
+
+
+def found_words(
+    found: Sequence[Finding], measures: Iterable[Measure], activities: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """What was known when it was decided, a line for each measure that was compared then."""
+    known = {measure.code: measure for measure in measures}
+    lines = []
+    for one in found:
+        measure = known.get(one.measure)
+        if measure is None or one.status in (Status.NONE, Status.SINGLE) or not one.latest:
+            continue
+        key = ScoreKey(measure=one.measure, moment=Moment(one.moment), item=one.item)
+        name = _names(measure, key, activities)[0]
+        numbers = f"{one.baseline} → {one.latest}"
+        about = ", ".join((numbers, status_words(one.status)))
+        lines.append(tr("{name}: {about}", name=name, about=about))
+    return tuple(lines)
+
+
+def source_words(scale: Scale) -> str:
+    """The citations behind a status on a scale, a line each."""
+    lines = []
+    if scale.threshold is not None:
+        points = with_unit(shown(scale.threshold), scale.unit or tr("points"))
+        percent = (
+            tr(" and {percent} %, both needed", percent=shown(scale.threshold_percent))
+            if scale.threshold_percent is not None
+            else ""
+        )
+        lines.append(
+            tr(
+                "Usual threshold: {points}{percent}. {source}",
+                points=points,
+                percent=percent,
+                source=scale.threshold_source,
+            )
+        )
+    if scale.error is not None:
+        lines.append(
+            tr(
+                "Error of measurement: {error}. {source}",
+                error=with_unit(shown(scale.error), scale.unit),
+                source=scale.error_source,
+            )
+        )
+    return "\n".join(lines)
+
+
+def _one_line(text: str) -> str:
+    """A text of several lines in one."""
+    joined = ""
+    for line in filter(None, (" ".join(part.split()) for part in text.splitlines())):
+        between = "" if not joined else " " if joined[-1] in _ENDS else "; "
+        joined += between + line
+    return joined
+
+
+def _rank(
+    one: MeasureProgress, pain: MeasureProgress | None, mobility: MeasureProgress | None
+) -> int:
+    """How early a measure is named."""
+    group = one.measure.group
+    if pain is not None and one.key == pain.key:
+        return 0
+    if group == Group.PAIN:
+        return 1 if one.key.moment == Moment.ONCE else 5
+    if mobility is not None and one.key == mobility.key:
+        return 2
+    return {Group.FUNCTION: 3, Group.MOBILITY: 4}.get(group, 6)
+
+
+def _line(one: MeasureProgress, activities: Sequence[str]) -> StatusLine:
+    names = _names(one.measure, one.key, activities)
+    if not one.measure.compared:
+        return StatusLine(
+            names=names, numbers="", statuses=(_answer(one),), source=one.measure.source
+        )
+    return StatusLine(
+        names=names,
+        numbers=_numbers(one),
+        statuses=_statuses(one),
+        source=source_words(one.scale),
+    )
+
+
+def _names(measure: Measure, key: ScoreKey, activities: Sequence[str]) -> tuple[str, ...]:
+    if key.item:
+        item = item_name(key.item, activities)
+        return (tr("{measure}, {item}", measure=measure.short_name, item=item), item)
+    name = measure.name
+    if key.moment == Moment.BEFORE:
+        return (tr("{name}, before treatment", name=name), name)
+    short = name.partition(",")[0]
+    shortest = measure.short_name if len(measure.short_name) < len(short) else short
+    return tuple(dict.fromkeys((name, short, shortest)))
+
+
+def _answer(one: MeasureProgress) -> str:
+    """The latest answer in the words of its scale, else its number."""
+    if one.latest is None:
+        return status_words(one.status)
+    return label_of(one.measure, int(one.latest)) or shown(one.latest)
+
+
+def label_of(measure: Measure, step: int) -> str:
+    """The words of a step of a scale, empty where it has none."""
+    place = step - int(measure.scale.lowest)
+    return measure.labels[place] if 0 <= place < len(measure.labels) else ""
+
+
+def _numbers(one: MeasureProgress) -> str:
+    unit = one.scale.unit
+    if one.change is None or one.baseline is None or one.latest is None:
+        alone = one.latest if one.latest is not None else one.baseline
+        return "" if alone is None else with_unit(shown(alone, PLACES), unit)
+    latest = with_unit(shown(one.latest, PLACES), unit)
+    return f"{shown(one.baseline, PLACES)} → {latest}"
+
+
+def _statuses(one: MeasureProgress) -> tuple[str, ...]:
+    wordings = [status_words(one.status, one.scale), status_words(one.status)]
+    if one.status == Status.REACHED_THRESHOLD:
+        wordings.append(tr("reached the usual threshold"))
+    return tuple(dict.fromkeys(wordings))
