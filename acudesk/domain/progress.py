@@ -278,9 +278,9 @@ def _latest(
         return None
     if not weekly:
         return readings[-1].value
-    blank = any(gap.day > readings[-1].day for gap in gaps)
     if final:
         return _mean(final)
+    blank = any(gap.day >= readings[0].day + timedelta(days=FIRST_DAYS) for gap in gaps)
     return None if blank else readings[-1].value
 
 

@@ -2,8 +2,8 @@
 
 The slope is the median of the slopes between all pairs of scores of different days (Theil-Sen);
 one wild score moves it little. The interval takes two slopes from the same sorted list, at ranks
-that hang on the number of scores alone (Sen 1968, J Am Stat Assoc 63:1379-1389, 2.6): both can
-be found by hand.
+that hang on the number of scores and of ties alone (Sen 1968, J Am Stat Assoc 63:1379-1389, 2.6):
+both can be found by hand.
 """
 
 from collections import Counter
@@ -38,9 +38,9 @@ class Slope:
 
 def theil_sen(scores: Sequence[tuple[date, Decimal]]) -> Slope | None:
     """The slope of scores by their days; None without two scores of different days."""
-    points = [(day.toordinal() / DAYS_A_WEEK, float(value)) for day, value in scores]
+    points = [(day.toordinal(), value) for day, value in scores]
     slopes = sorted(
-        (two[1] - one[1]) / (two[0] - one[0])
+        float(two[1] - one[1]) * DAYS_A_WEEK / (two[0] - one[0])
         for one, two in combinations(points, 2)
         if two[0] != one[0]
     )
@@ -57,15 +57,17 @@ def theil_sen(scores: Sequence[tuple[date, Decimal]]) -> Slope | None:
     )
 
 
-def _ranks(points: Sequence[tuple[float, float]], slopes: int) -> tuple[int, int]:
+def _ranks(points: Sequence[tuple[int, Decimal]], slopes: int) -> tuple[int, int]:
     """Where the two ends stand in the sorted slopes, counted from 0; beyond the list where there
     are too few scores for so sure an interval."""
     count = len(points)
     ties = _tied(x for x, _ in points) + _tied(y for _, y in points)
     variance = (count * (count - 1) * (2 * count + 5) - ties) / 18
-    reach = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * sqrt(max(variance, 0))
+    if variance < 0:  # Equal days and equal scores at once, more than the formula can bear.
+        return -1, slopes
+    reach = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * sqrt(variance)
     return round((slopes - reach) / 2) - 1, round((slopes + reach) / 2)
 
 
-def _tied(values: Iterable[float]) -> int:
+def _tied(values: Iterable[int | Decimal]) -> int:
     return sum(n * (n - 1) * (2 * n + 5) for n in Counter(values).values())

@@ -2,7 +2,6 @@
 """Progress, checked against examples worked by hand."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,48 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acudesk import paths
-from acudesk.domain.measure import Scale, measures_from_toml
+from acudesk.domain.measure import Scale
 from acudesk.domain.practice import BaselineRule
 from acudesk.domain.progress import (
-    MeasureProgress,
-    Reading,
+    Gap,
     Status,
     course_progress,
     main_mobility,
     main_pain,
-    measure_progress,
     status_words,
     visits,
 )
-from acudesk.domain.session import Moment, Score, ScoreKey, Session, SessionKind
-
-SHIPPED = measures_from_toml(paths.resource("measures.toml").read_text(encoding="utf-8"))
-BY_CODE = {measure.code: measure for measure in SHIPPED}
-START = date(2026, 3, 2)
-
-
-def progress(
-    code: str,
-    *values: str | tuple[str, int],
-    scale: str = "",
-    rule: BaselineRule = BaselineRule.FIRST,
-) -> MeasureProgress:
-    """The progress of a measure with one reading a day, or on the day given with it."""
-    measure = BY_CODE[code]
-    readings = []
-    for index, given_value in enumerate(values):
-        text, day = given_value if isinstance(given_value, tuple) else (given_value, index)
-        readings.append(
-            Reading(
-                session_id=index + 1,
-                day=START + timedelta(days=day),
-                number=index + 1,
-                value=Decimal(text),
-            )
-        )
-    on = measure.scale_named(scale) if scale else measure.scale
-    return measure_progress(measure, measure.keys()[0], on, readings, rule=rule)
+from acudesk.domain.session import Moment, Session, SessionKind
+from tests.domain.support import BY_CODE, SHIPPED, on_day, progress, score, session
 
 
 @pytest.mark.parametrize(
@@ -234,28 +204,6 @@ def test_exactly_thirty_per_cent_of_a_mean_reach_the_threshold(total: int) -> No
     assert (found.status == Status.REACHED_THRESHOLD) == reached
 
 
-def session(
-    key: int, *scores: Score, due: Sequence[ScoreKey] = (), kind: SessionKind = SessionKind.VISIT
-) -> Session:
-    return Session(
-        id=key,
-        uid=f"{key:032}",
-        patient_id=1,
-        course_id=1,
-        kind=kind,
-        number=key if kind == SessionKind.VISIT else None,
-        took_place=START + timedelta(days=key),
-        entered_at=datetime(2026, 3, 2, tzinfo=UTC),
-        scores=scores,
-        due=frozenset(due),
-    )
-
-
-def score(code: str, text: str, **on: str) -> Score:
-    moment = Moment(on.pop("moment")) if "moment" in on else None
-    return BY_CODE[code].score(text, moment=moment, **on)
-
-
 def test_what_is_missing_is_counted_and_never_filled_in() -> None:
     pain = BY_CODE["pain_7d"].keys()[0]
     sessions = [
@@ -410,3 +358,121 @@ def test_entries_between_visits_are_no_visits() -> None:
     between = session(2, kind=SessionKind.BETWEEN)
 
     assert [one.id for one in visits([session(1), between, session(3)])] == [1, 3]
+
+
+# Numbers of the cited papers
+
+
+@pytest.mark.parametrize(
+    ("values", "percent", "status"),
+    [
+        # Farrar 2001: 2 points or 30 %, and the more pain at first the larger the fall has to be.
+        (("10", "8"), "-20", Status.BETTER),
+        (("10", "7"), "-30", Status.REACHED_THRESHOLD),
+        (("7", "5"), "-28.5714", Status.BETTER),
+        (("6", "4"), "-33.3333", Status.REACHED_THRESHOLD),
+        (("4", "2.8"), "-30", Status.BETTER),
+        (("4", "2"), "-50", Status.REACHED_THRESHOLD),
+        # A rating with a decimal: 7.7 to 5.4 are 2.3 points, and 29.87 % are not 30.
+        (("7.7", "5.4"), "-29.8701", Status.BETTER),
+        (("7.7", "5.39"), "-30", Status.REACHED_THRESHOLD),
+        # The mean fall of those who called themselves improved when treatment had ended.
+        (("7.15", "3"), "-58.0420", Status.REACHED_THRESHOLD),
+        # Floor and ceiling.
+        (("8", "0"), "-100", Status.REACHED_THRESHOLD),
+        (("0", "0"), None, Status.UNCHANGED),
+        (("10", "10"), "0", Status.UNCHANGED),
+        (("0", "10"), None, Status.WORSE_BY_THRESHOLD),
+        (("7", "10"), "42.8571", Status.WORSE_BY_THRESHOLD),
+        (("8", "10"), "25", Status.WORSE),
+    ],
+)
+def test_pain_by_the_papers(values: tuple[str, str], percent: str | None, status: Status) -> None:
+    found = progress("pain_7d", *values)
+
+    assert found.status == status
+    shown = None if found.percent is None else found.percent.quantize(Decimal("0.0001"))
+    assert shown == (None if percent is None else Decimal(percent))
+
+
+@pytest.mark.parametrize(
+    ("code", "scale", "first", "short", "enough"),
+    [
+        # Ostelo 2008: 15 mm, 5 points, 10 points, each with 30 %; and one step short of both.
+        ("pain_7d", "vas100", "50", "35.1", "35"),
+        ("pain_7d", "vas100", "49", "34.4", "34"),
+        ("pain_7d", "vas100", "80", "56.1", "56"),
+        ("rmdq", "", "10", "6", "5"),
+        ("rmdq", "", "20", "15", "14"),
+        ("odi", "", "30", "21", "20"),
+        ("odi", "", "60", "43", "42"),
+    ],
+)
+def test_both_rules_of_a_scale_must_hold(
+    code: str, scale: str, first: str, short: str, enough: str
+) -> None:
+    assert progress(code, first, short, scale=scale).status == Status.BETTER
+    assert progress(code, first, enough, scale=scale).status == Status.REACHED_THRESHOLD
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "inside", "better", "worse"),
+    [
+        # Ekedahl 2012: 4.5 cm. Tousignant 2005: 1.0 cm.
+        ("fingertip_floor", "18", "13.5", "13", "23"),
+        ("schober", "5", "6.0", "6.1", "3.9"),
+    ],
+)
+def test_the_error_of_a_measure_is_to_be_beaten_not_met(
+    code: str, first: str, inside: str, better: str, worse: str
+) -> None:
+    assert progress(code, first, inside).status == Status.WITHIN_ERROR
+    assert progress(code, first, better).status == Status.BETTER
+    assert progress(code, first, worse).status == Status.WORSE
+
+
+def test_ties_take_the_latest_for_the_latest_and_change_no_best() -> None:
+    found = progress("pain_7d", "6", "4", "4", "6", "4", "4")
+
+    assert (found.best, found.latest, found.change, found.asked) == (4, 4, -2, 6)
+    assert found.status == Status.REACHED_THRESHOLD
+
+
+def test_two_hundred_sessions() -> None:
+    # From 9 down by 0.04 a visit: 9 - 199 * 0.04 = 1.04.
+    found = progress("pain_7d", *(str(9 - Decimal(n) * 4 / 100) for n in range(200)))
+
+    assert (found.asked, found.missing) == (200, 0)
+    assert (found.baseline, found.latest) == (9, Decimal("1.04"))
+    assert (found.best, found.change) == (Decimal("1.04"), Decimal("-7.96"))
+    slope = found.slope()
+    assert slope is not None
+    assert slope.per_week == pytest.approx(-0.28)
+
+
+# Gaps
+
+
+def test_gaps_are_named_by_session_and_day() -> None:
+    pain = BY_CODE["pain_7d"].keys()[0]
+    sessions = [
+        session(1, score("pain_7d", "8"), due=[pain]),
+        session(2, due=[pain]),
+        session(3, score("pain_7d", "7"), due=[pain]),
+        session(4, due=[pain], kind=SessionKind.BETWEEN),
+        session(5),
+    ]
+
+    (found,) = course_progress(SHIPPED, sessions)
+
+    assert found.gaps == (
+        Gap(session_id=2, day=on_day(2), number=2),
+        Gap(session_id=4, day=on_day(4), number=None),
+    )
+    assert (found.missing, found.asked, found.latest) == (2, 2, 7)
+
+
+def test_a_blank_last_visit_leaves_the_latest_score_and_is_named() -> None:
+    found = progress("pain_7d", "8", "5", gaps=[9])
+
+    assert (found.latest, found.status, found.missing) == (5, Status.REACHED_THRESHOLD, 1)
