@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from acudesk.domain.treatment import Treatment
     from acudesk.ui.open_sessions import OpenSessions
     from acudesk.ui.pages.patient import PatientPage
+    from acudesk.ui.pages.practice import PracticePage
     from acudesk.ui.pages.questions import Questions
     from acudesk.ui.pages.settings import SettingsPage
     from acudesk.ui.pages.today import TodayPage
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
         self.welcome = WelcomePage()
         self.notice = Notice(theme)
         self.settings_page: SettingsPage | None = None
+        self.practice_page: PracticePage | None = None
         self.turned: TurnedScreen | None = None
         self._build()
         self.menus = WindowMenus(self)
@@ -199,6 +201,26 @@ class MainWindow(QMainWindow):
         self.settings_page.refresh()
         self._pages.setCurrentWidget(self.settings_page)
 
+    def show_practice(self) -> None:
+        """Show what all courses came to."""
+        if not self._listed:
+            return
+        if self.practice_page is None:
+            from acudesk.ui.pages.practice import PracticePage
+
+            self.practice_page = PracticePage(self._runner, self._theme, self._bus)
+            self._pages.addWidget(self.practice_page)
+        self.flush()
+        self.patients.clear_choice()
+        self.practice_page.refresh()
+        self._pages.setCurrentWidget(self.practice_page)
+
+    def show_words(self) -> None:
+        """Say what the words about a course mean, with their sources."""
+        from acudesk.ui.dialogs.words import WordsDialog
+
+        WordsDialog(self._theme, self).open()
+
     def flush(self) -> None:
         """Send everything that is still being typed."""
         if self._has_patient_page():
@@ -253,6 +275,14 @@ class MainWindow(QMainWindow):
         self._today_button.setToolTip(tr("Today (Ctrl+D)"))
         themed_icon(self._today_button, self._theme, "calendar-days")
         self._today_button.clicked.connect(self.show_today)
+        self._practice_button = button(tr("Practice"))
+        self._practice_button.setToolTip(tr("What all courses came to (Ctrl+Shift+G)"))
+        themed_icon(self._practice_button, self._theme, "chart-column")
+        self._practice_button.clicked.connect(self.show_practice)
+        where = QHBoxLayout()
+        where.setSpacing(8)
+        where.addWidget(self._today_button, 1)
+        where.addWidget(self._practice_button, 1)
         self._settings_button = button(tr("Settings"), flat=True)
         themed_icon(self._settings_button, self._theme, "settings", "text_muted")
         self._settings_button.clicked.connect(self.show_settings)
@@ -271,7 +301,7 @@ class MainWindow(QMainWindow):
         side = QVBoxLayout(sidebar)
         side.setContentsMargins(14, 14, 12, 10)
         side.setSpacing(10)
-        side.addWidget(self._today_button)
+        side.addLayout(where)
         side.addLayout(head)
         side.addWidget(self.patients, 1)
         side.addLayout(foot)

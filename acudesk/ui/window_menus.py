@@ -46,11 +46,13 @@ class WindowMenus:
                 (tr("Dark"), Appearance.DARK),
             )
         ]
-        self._view = self.add(tr("&View"), [self.archived, None, *looks])
+        self.practice = self._action(tr("The whole practice"), "Ctrl+Shift+G", window.show_practice)
+        self._view = self.add(tr("&View"), [self.practice, None, self.archived, None, *looks])
         self.add(
             tr("&Help"),
             [
                 self._action(tr("Keys"), "F1", self._show_keys),
+                self._action(tr("What the words mean"), "Shift+F1", window.show_words),
                 self._action(tr("About AcuDesk"), "", self._show_about),
             ],
         )
@@ -103,6 +105,8 @@ class WindowMenus:
                 "Ctrl+T: new session · Alt+Left, Alt+Right: session before, after\n"
                 "Ctrl+Shift+T: turn the screen to the patient, Ctrl+Shift+B: back\n"
                 "Ctrl+Shift+N: plan the next visit · in the diary, Alt and arrows move a visit\n"
+                "Ctrl+G: the whole course and back · Ctrl+Shift+G: the whole practice\n"
+                "In a chart: arrows walk the points, Enter opens the session, + - 0 zoom\n"
                 "Ctrl+P: progress page as PDF · Ctrl+E: edit patient"
             ),
         )
