@@ -23,6 +23,7 @@ COMMANDS = {
     "import": "acudesk.cli.import_ratings",
     "patients": "acudesk.cli.patients",
     "point": "acudesk.cli.point",
+    "practice": "acudesk.cli.practice",
     "progress": "acudesk.cli.progress",
     "report": "acudesk.cli.report",
 }

@@ -125,6 +125,7 @@ class PracticeFigures:
     threshold. `median_sessions` is of the closed courses that have visits, `changes` of those
     with data. Where `is_enough` is false all figures but the counts are empty; a figure that
     rests on fewer than ten courses (side effects: sessions) of its own is empty too.
+    `baseline_rule` is the one by which the changes were found.
     """
 
     filter: PracticeFilter
@@ -140,6 +141,7 @@ class PracticeFigures:
     effects_asked: EffectRates | None
     effects_unasked: EffectRates | None
     completeness: tuple[MeasureCompleteness, ...]
+    baseline_rule: BaselineRule = BaselineRule.FIRST
 
     @property
     def is_enough(self) -> bool:
@@ -274,7 +276,10 @@ def measure_counts(
 
 
 def summed_figures(
-    chosen: PracticeFilter, partials: Iterable[PartialFigures], measures: Iterable[Measure]
+    chosen: PracticeFilter,
+    partials: Iterable[PartialFigures],
+    measures: Iterable[Measure],
+    rule: BaselineRule,
 ) -> PracticeFigures:
     """The figures of all slices together; `measures` in the practice's order."""
     partials = tuple(partials)
@@ -297,6 +302,7 @@ def summed_figures(
         effects_asked=_rates([one.effects_asked for one in partials], is_enough, asked=True),
         effects_unasked=_rates([one.effects_unasked for one in partials], is_enough, asked=False),
         completeness=_completeness(partials, measures) if is_enough else (),
+        baseline_rule=rule,
     )
 
 

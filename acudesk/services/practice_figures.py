@@ -65,7 +65,8 @@ class PracticeReader:
         self, chosen: PracticeFilter, partials: Iterable[PartialFigures]
     ) -> PracticeFigures:
         """The figures of all slices of a plan together."""
-        return summed_figures(chosen, partials, self._measures.list_measures())
+        rule = self._work.practice.get().baseline_rule
+        return summed_figures(chosen, partials, self._measures.list_measures(), rule)
 
     def view(self, chosen: PracticeFilter | None = None) -> PracticeFigures:
         """The figures of the courses that a filter leaves, of all without one."""
