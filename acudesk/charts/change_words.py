@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 
-from acudesk.domain.measure import Scale
-from acudesk.domain.numbers import shown, with_unit
+from acudesk.domain.numbers import shown
 from acudesk.domain.practice_figures import CourseChange
 from acudesk.domain.progress import Status
 from acudesk.translation import ntr, tr
@@ -70,20 +69,6 @@ def points_text(share: float) -> str:
     # A share of 0.3 is a little less in binary: the grain keeps 2.45 from becoming 2.4.
     exact = (Decimal(share) * POINTS).quantize(_GRAIN, rounding=ROUND_HALF_EVEN)
     return shown(exact, 1)
-
-
-def threshold_text(scale: Scale) -> str:
-    """`2 points and 30 %`, `15 mm and 30 %`: what a scale asks for, or an empty text."""
-    if scale.threshold is None:
-        return ""
-    points = (
-        with_unit(shown(scale.threshold), scale.unit)
-        if scale.unit
-        else tr("{n} points", n=shown(scale.threshold))
-    )
-    if scale.threshold_percent is None:
-        return points
-    return tr("{points} and {percent} %", points=points, percent=shown(scale.threshold_percent))
 
 
 def change_description(changes: Sequence[CourseChange]) -> str:
