@@ -1,14 +1,15 @@
 """The look back on a course, at sessions 4, 8 and the last planned: continue, adjust or close."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from acudesk.domain.course import MOST_PLANNED
 from acudesk.domain.errors import DomainError
 from acudesk.domain.measure import Group
-from acudesk.domain.progress import MeasureProgress, Status
+from acudesk.domain.progress import MeasureProgress, Status, visits
+from acudesk.domain.session import Session
 from acudesk.domain.text import cleaned
 from acudesk.translation import ntr, tr
 
@@ -130,6 +131,24 @@ def has_no_gain(progress: Sequence[MeasureProgress]) -> bool:
 def last_reviewed(reviews: Iterable[Review]) -> int:
     """How many visits there had been at the last review."""
     return max((review.number for review in reviews), default=0)
+
+
+def placed(reviews: Iterable[Review], sessions: Iterable[Session]) -> tuple[Review, ...]:
+    """The reviews of a course at the visits at which they stand: one whose visit was moved away,
+    thrown away or entered in error stands at the last visit until its day."""
+    held = visits(sessions)
+    known = {visit.id for visit in held}
+    return tuple(
+        review
+        if review.session_id in known
+        else replace(review, session_id=_last_until(review.day, held))
+        for review in reviews
+    )
+
+
+def _last_until(day: date, held: Iterable[Session]) -> int | None:
+    found = [visit.id for visit in held if visit.took_place <= day]
+    return found[-1] if found else None
 
 
 def findings(progress: Sequence[MeasureProgress]) -> tuple[Finding, ...]:

@@ -18,7 +18,14 @@ from acudesk.domain.plain_words import plain_words, side_effect_words
 from acudesk.domain.planned_visit import PlannedVisit
 from acudesk.domain.practice import Practice
 from acudesk.domain.progress import MeasureProgress, course_progress, visits
-from acudesk.domain.review import Review, ReviewDue, has_no_gain, last_reviewed, review_due
+from acudesk.domain.review import (
+    Review,
+    ReviewDue,
+    has_no_gain,
+    last_reviewed,
+    placed,
+    review_due,
+)
 from acudesk.domain.session import Session
 from acudesk.domain.side_effect_rates import EffectRates, effect_rates
 from acudesk.domain.trend import Axis, Trend, build_trend
@@ -212,7 +219,7 @@ class Courses:
             progress=progress,
             words=plain_words(progress, counted),
             side_effects=side_effect_words(counted),
-            reviews=self._work.reviews.of_course(course.id),
+            reviews=placed(self._work.reviews.of_course(course.id), counted),
             diary=self._work.planned_visits.of_course(course.id),
         )
 

@@ -63,12 +63,18 @@ class Reviews:
 
         The PGIC, if given, stands in the draft of a visit of that day, else in an entry of its
         own between visits. All or nothing. Raises DomainError for a day that the course cannot
-        close on and for a PGIC that is none of its seven steps.
+        close on and for a PGIC that is no number from 1 to 7.
         """
-        day = closed or self._clock.now().date()
-        with self._work:
+        today = self._clock.now().date()
+        day = closed or today
+        with self._work as work:
+            course = work.courses.get(course_id)
+            _check_open(course)
+            if day > today:
+                raise DomainError(tr("The course closes in the future."), field="closed")
+            # An entry for the PGIC would open the course by that day, and then it could close.
+            replace(course, closed=day)
             touched = Changes()
-            self._check_close(course_id, day)
             if pgic.strip():
                 touched |= self._score(course_id, day, pgic)
             touched |= self._decide(
@@ -79,7 +85,8 @@ class Reviews:
             )
 
     def take_back(self, review_id: int) -> Changes:
-        """Take the last review of a course back, with what it did to the plan.
+        """Take the last review of a course back, with what it did to the plan; a plan that was
+        changed since stays.
 
         Raises DomainError for one that others have followed, and for the close of a course,
         which is undone by reopening it.
@@ -94,7 +101,8 @@ class Reviews:
             touched = Changes.of(patient=course.patient_id, course=course.id)
             work.reviews.remove(review_id)
             work.audit.add("remove", "review", review.uid, before=review_row(review))
-            if review.planned_before is not None:
+            planned = review.number + (review.more_sessions or 0)
+            if review.planned_before is not None and course.planned_sessions == planned:
                 touched |= self._courses.change_course(
                     replace(course, planned_sessions=review.planned_before)
                 )
@@ -138,14 +146,6 @@ class Reviews:
             work.audit.add("create", "review", review.uid, after=review_row(review))
             touched = Changes.of(patient=course.patient_id, course=course_id)
             return touched | self._courses.change_course(replace(course, planned_sessions=planned))
-
-    def _check_close(self, course_id: int, day: date) -> None:
-        """Refuse a day before a score of that day could move the opening of the course back."""
-        course = self._courses.course(course_id)
-        _check_open(course)
-        replace(course, closed=day)
-        if day > self._clock.now().date():
-            raise DomainError(tr("The course closes in the future."), field="closed")
 
     def _score(self, course_id: int, day: date, pgic: str) -> Changes:
         draft = self._draft_of(course_id, day)

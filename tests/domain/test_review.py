@@ -20,10 +20,11 @@ from acudesk.domain.review import (
     findings,
     has_no_gain,
     last_reviewed,
+    placed,
     review_due,
 )
 from acudesk.domain.session import Session
-from tests.domain.support import SHIPPED, START, progress, score, session
+from tests.domain.support import SHIPPED, START, on_day, progress, score, session
 
 
 def due(
@@ -262,3 +263,16 @@ def test_a_decision_in_words() -> None:
     assert decision_words(review(more_sessions=1)) == "continue, 1 more session"
     adjusted = review(decision=Decision.ADJUST, changes="x", more_sessions=6)
     assert decision_words(adjusted) == "adjust, 6 more sessions"
+
+
+def test_a_review_stands_at_its_visit_or_at_the_last_one_until_its_day() -> None:
+    held = [session(1, day=0), session(2, day=7), session(3, day=14)]
+    reviews = [
+        review(session_id=2, day=on_day(20)),
+        review(session_id=99, day=on_day(14)),
+        review(session_id=99, day=on_day(13)),
+        review(session_id=None, day=on_day(-1)),
+    ]
+
+    assert [one.session_id for one in placed(reviews, held)] == [2, 3, 2, None]
+    assert [one.session_id for one in placed(reviews, [])] == [None] * 4
