@@ -9,12 +9,12 @@ from typing import Any
 from acudesk.data.courses import course_from
 from acudesk.data.engine import Database, Row
 from acudesk.data.planned_visits import visit_from
-from acudesk.data.session_parts import EFFECTS, FOLLOW_UPS, POINTS, read_part
+from acudesk.data.session_parts import EFFECTS, FOLLOW_UPS, POINTS, SCORES, read_part
 from acudesk.domain.clock import from_utc_text
 from acudesk.domain.course import Course, Side
 from acudesk.domain.needles import NeedledPoint
 from acudesk.domain.planned_visit import PlannedVisit
-from acudesk.domain.session import Session, SessionKind, SessionState
+from acudesk.domain.session import Score, Session, SessionKind, SessionState
 from acudesk.domain.today import UnsignedLine, complaint
 
 Keys = Sequence[int]
@@ -40,6 +40,7 @@ _ATTENDED = f"""
         (SELECT count(*) FROM sessions s WHERE {_COUNTED.format("s")}) AS visits,
         (SELECT t.took_place FROM sessions t WHERE {_COUNTED.format("t")}
             ORDER BY t.took_place DESC LIMIT 1) AS last_day,
+        (SELECT coalesce(max(r.number), 0) FROM reviews r WHERE r.course_id = c.id) AS reviewed,
         EXISTS (SELECT 1 FROM planned_visits v WHERE v.patient_id = p.id AND v.day >= :today
             AND v.state = 'planned' AND (v.course_id = c.id OR v.course_id IS NULL)) AS is_planned
     FROM patients p JOIN courses c ON c.patient_id = p.id AND c.closed IS NULL
@@ -60,7 +61,8 @@ class DiaryRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttendedRow:
-    """An open course with its counted visits; whether a visit is planned from today on."""
+    """An open course with its counted visits, how many there had been at its last review (0
+    without one), and whether a visit is planned from today on."""
 
     course_id: int
     patient_id: int
@@ -70,6 +72,7 @@ class AttendedRow:
     visits: int
     planned_sessions: int
     last_day: date
+    reviewed: int
     is_planned: bool
 
 
@@ -134,6 +137,23 @@ class TodayQueries:
                 )
             )
         return {course: tuple(sessions) for course, sessions in found.items()}
+
+    def reviewed(self, courses: Keys) -> dict[int, int]:
+        """How many visits there had been at the last review of some courses, as far as they were
+        reviewed."""
+        rows = self._rows(
+            "SELECT course_id, max(number) AS visits FROM reviews WHERE course_id IN ({})"
+            " GROUP BY course_id",
+            courses,
+        )
+        return {row["course_id"]: row["visits"] for row in rows}
+
+    def scores(self, courses: Keys) -> dict[int, list[Score]]:
+        """The scores of some courses by session."""
+        if not courses:
+            return {}
+        where = f"session_id IN (SELECT id FROM sessions WHERE course_id IN ({_marks(courses)}))"
+        return read_part(self._database, SCORES, where, courses)
 
     def needled(self, courses: Keys) -> frozenset[int]:
         """The sessions of some courses in which points were needled."""
@@ -230,6 +250,7 @@ class TodayQueries:
                 visits=row["visits"],
                 planned_sessions=row["planned_sessions"],
                 last_day=date.fromisoformat(row["last_day"]),
+                reviewed=row["reviewed"],
                 is_planned=bool(row["is_planned"]),
             )
             for row in rows

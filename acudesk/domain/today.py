@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from acudesk.domain.course import Side, side_name
 from acudesk.domain.planned_visit import PlannedVisit, VisitState
+from acudesk.domain.review import ReviewCause, ReviewDue
 from acudesk.domain.side_effects import SideEffect, SideEffectKind, kind_name, severity_name
 from acudesk.domain.wording import short_date
 from acudesk.domain.working_hours import WorkingHours
@@ -50,6 +51,7 @@ class VisitLine(DiaryLine):
     """A planned visit with what to know before it.
 
     `number` is that of the session which it became or would be; None where it will be none.
+    `is_review` says that a review falls due with it, and was not made yet.
     `points` is the prescription of the last visit in one line. `overdue` names the measures that
     were due at the first visit or a review and have had no answer since. The two `missing` say
     what is asked for before the first needle.
@@ -98,11 +100,10 @@ class CourseLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewLine:
-    """A course with a review due at its session `number`: the last one or, where `is_next`, the
-    coming one."""
+    """A course with a review that is due or, where `is_next`, comes with its next session."""
 
     course: CourseLine
-    number: int
+    due: ReviewDue
     is_next: bool
 
 
@@ -156,15 +157,16 @@ def newest_of_each(effects: Iterable[OpenEffect]) -> tuple[OpenEffect, ...]:
     return tuple(found.values())
 
 
-def review_due(
-    visits: int, planned_sessions: int, review_sessions: Iterable[int]
-) -> tuple[int, bool] | None:
-    """The session at which a course with so many visits is reviewed, if that is the last one or
-    the coming one, and whether it is the coming one."""
-    reviews = {*review_sessions, planned_sessions}
-    if visits in reviews:
-        return visits, False
-    return (visits + 1, True) if visits + 1 in reviews else None
+def coming_review(
+    visits: int, planned_sessions: int, review_sessions: Iterable[int], reviewed: int
+) -> ReviewDue | None:
+    """The review that the coming session of a course brings; `reviewed` is how many visits there
+    had been at its last review."""
+    coming = visits + 1
+    if coming <= reviewed or coming not in {*review_sessions, planned_sessions}:
+        return None
+    last = coming == planned_sessions
+    return ReviewDue(cause=ReviewCause.LAST_PLANNED if last else ReviewCause.SESSION, number=coming)
 
 
 def complaint(condition: str, side: Side | None) -> str:

@@ -1,6 +1,7 @@
 """The first page: the visits of a day with what to know before each, and what waits."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,8 @@ from acudesk.domain.measure import Due
 from acudesk.domain.needles import points_line
 from acudesk.domain.planned_visit import PlannedVisit, VisitState
 from acudesk.domain.practice import Practice
+from acudesk.domain.progress import course_progress
+from acudesk.domain.review import ReviewCause, ReviewDue, has_no_gain, review_due
 from acudesk.domain.session import Session, SessionKind
 from acudesk.domain.today import (
     LONGEST_QUIET,
@@ -25,13 +28,16 @@ from acudesk.domain.today import (
     TodayView,
     VisitLine,
     Week,
+    coming_review,
     complaint,
     newest_of_each,
     next_line,
     open_questions,
-    review_due,
 )
 from acudesk.services.measures import Measures
+
+Review = tuple[AttendedRow, ReviewDue, bool]
+"""A course, the review that it asks for, and whether that comes with the next session."""
 
 
 class Today:
@@ -49,7 +55,7 @@ class Today:
         attended = self._work.today.attended(
             civil.date() - timedelta(days=max(LONGEST_QUIET, REVIEW_DAYS)), civil.date()
         )
-        reviews = _reviews(attended, practice, civil.date())
+        reviews = self._reviews(attended, practice, civil.date())
         quiet = _quiet(attended, practice, civil.date())
         return TodayView(
             day=day,
@@ -58,8 +64,8 @@ class Today:
             unsigned=self._work.today.unsigned(MOST_LISTED),
             unsigned_count=self._work.today.unsigned_count(MOST_COUNTED),
             reviews=tuple(
-                ReviewLine(course=_course_line(row), number=number, is_next=is_next)
-                for row, (number, is_next) in reviews[:MOST_LISTED]
+                ReviewLine(course=_course_line(row), due=due, is_next=is_next)
+                for row, due, is_next in reviews[:MOST_LISTED]
             ),
             reviews_count=len(reviews),
             quiet=tuple(_course_line(row) for row in quiet[:MOST_LISTED]),
@@ -101,6 +107,7 @@ class Today:
         codes = [one.code for one in measures]
         due = self._work.today.due(courses, codes)
         answered = self._work.today.answered(courses, codes)
+        reviewed = self._work.today.reviewed(courses)
         screened = self._work.today.screened(patients)
         consenting = self._work.today.consenting(patients)
         earlier = {
@@ -128,7 +135,8 @@ class Today:
                     number=number,
                     planned_sessions=course.planned_sessions if course else None,
                     is_review=course is not None
-                    and number in {*practice.review_sessions, course.planned_sessions},
+                    and number in {*practice.review_sessions, course.planned_sessions}
+                    and number > reviewed.get(course.id, 0),
                     points=points_line(points.get(treated.id, ())) if treated else "",
                     points_day=treated.took_place if treated else None,
                     effects=newest_of_each(
@@ -147,6 +155,42 @@ class Today:
                 )
             )
         return tuple(lines)
+
+    def _reviews(
+        self, attended: Sequence[AttendedRow], practice: Practice, today: date
+    ) -> list[Review]:
+        """The courses with a review that is due or comes next, the last seen first."""
+        first = today - timedelta(days=REVIEW_DAYS)
+        rows = [row for row in attended if row.last_day >= first]
+        without = self._without_gain(rows, practice)
+        found: list[Review] = []
+        for row in rows:
+            due = _due(row, practice, no_gain=row.course_id in without)
+            coming = coming_review(
+                row.visits, row.planned_sessions, practice.review_sessions, row.reviewed
+            )
+            if due is not None:
+                found.append((row, due, False))
+            elif coming is not None:
+                found.append((row, coming, True))
+        return sorted(found, key=lambda one: _latest(one[0]), reverse=True)
+
+    def _without_gain(self, rows: Sequence[AttendedRow], practice: Practice) -> frozenset[int]:
+        """The courses without a gain, of those where it would make a review due: only their
+        scores are read."""
+        asked = [
+            row.course_id
+            for row in rows
+            if (due := _due(row, practice, no_gain=True)) and due.cause == ReviewCause.NO_GAIN
+        ]
+        sessions, scores = self._work.today.sessions(asked), self._work.today.scores(asked)
+        measures = self._measures.list_measures()
+        found = []
+        for course, of_course in sessions.items():
+            scored = [replace(one, scores=tuple(scores.get(one.id, ()))) for one in of_course]
+            if has_no_gain(course_progress(measures, scored, practice.baseline_rule)):
+                found.append(course)
+        return frozenset(found)
 
     def _ahead(self, rows: Sequence[DiaryRow], now: datetime) -> dict[int, int]:
         """How many visits of the same course are planned before each visit and still to come."""
@@ -212,26 +256,23 @@ def _is_overdue(
     return overdue
 
 
-def _reviews(
-    attended: Sequence[AttendedRow], practice: Practice, today: date
-) -> list[tuple[AttendedRow, tuple[int, bool]]]:
-    """The courses with a review due, the last seen first, each with the session of the review
-    and whether that is the coming one."""
-    first = today - timedelta(days=REVIEW_DAYS)
-    found = []
-    for row in attended:
-        review = review_due(row.visits, row.planned_sessions, practice.review_sessions)
-        if review is not None and row.last_day >= first:
-            found.append((row, review))
-    return sorted(found, key=lambda one: _latest(one[0]), reverse=True)
-
-
 def _quiet(attended: Sequence[AttendedRow], practice: Practice, today: date) -> list[AttendedRow]:
     """The courses that have gone quiet, the longest quiet last."""
     first = today - timedelta(days=LONGEST_QUIET)
     last = today - timedelta(days=practice.quiet_days)
     found = [row for row in attended if not row.is_planned and first <= row.last_day <= last]
     return sorted(found, key=_latest, reverse=True)
+
+
+def _due(row: AttendedRow, practice: Practice, *, no_gain: bool) -> ReviewDue | None:
+    return review_due(
+        row.visits,
+        row.planned_sessions,
+        practice.review_sessions,
+        row.reviewed,
+        no_gain=no_gain,
+        no_gain_visits=practice.no_gain_visits,
+    )
 
 
 def _latest(row: AttendedRow) -> tuple[date, int]:

@@ -1,6 +1,7 @@
 """The first page and the diary read no whole table, however long the practice has run."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from acudesk.domain.course import Course
 from acudesk.domain.errors import DomainError
 from acudesk.domain.patient import Patient
 from acudesk.domain.planned_visit import PlannedVisit, VisitState
+from acudesk.domain.review import ReviewCause
 from tests.clock import FixedClock
 from tests.data.support import database_of
 
@@ -24,6 +26,7 @@ LARGE = {
     "needled_points",
     "screenings",
     "consents",
+    "reviews",
     "planned_visits",
     "audit",
 }
@@ -37,6 +40,11 @@ def exercise(services: Services, clock: FixedClock) -> None:
     )
     diary, tomorrow = services.planned_visits, clock.today + timedelta(days=1)
     services.sessions.start_session(added.course_id)
+    settings = services.practice.practice()
+    services.practice.change_practice(replace(settings, review_sessions=(), no_gain_visits=2))
+    for _ in range(2):
+        pain = services.sessions.start_session(added.course_id).session_id
+        services.sessions.record_score(pain, "pain_7d", "6")
     diary.plan_series(added.course_id, tomorrow)
     first, second, third = diary.visits_of_course(added.course_id)[:3]
     diary.notes_on(first)
@@ -53,7 +61,8 @@ def exercise(services: Services, clock: FixedClock) -> None:
     with pytest.raises(DomainError):
         diary.begin_visit(first.id)
     diary.begin_visit(today.id)
-    services.today.view(clock.today, clock.now())
+    (review,) = services.today.view(clock.today, clock.now()).reviews
+    assert review.due.cause == ReviewCause.NO_GAIN
     services.today.view(tomorrow, clock.now())
     services.today.week(tomorrow)
 

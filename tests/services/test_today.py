@@ -1,5 +1,6 @@
 """The first page on a real practice; the clock stands on Monday, 2 March 2026, 9:30."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 from acudesk.bootstrap import Services
@@ -8,6 +9,7 @@ from acudesk.domain.needles import NeedledPoint
 from acudesk.domain.patient import Patient
 from acudesk.domain.planned_visit import PlannedVisit, VisitState
 from acudesk.domain.points import PointSide
+from acudesk.domain.review import ReviewCause
 from acudesk.domain.screening import Consent, Screening
 from acudesk.domain.side_effects import FollowUp, Noticed, SideEffect, SideEffectKind
 from acudesk.domain.today import TodayView, VisitLine, effect_words
@@ -159,7 +161,7 @@ def test_what_was_entered_in_error_counts_nowhere(practice: Services, clock: Fix
     (line,) = seen.visits
     assert (line.number, line.is_review, line.questions) == (4, True, ("Question 2?",))
     assert len(seen.unsigned) == 3
-    assert [(one.number, one.is_next) for one in seen.reviews] == [(4, True)]
+    assert [(one.due.number, one.is_next) for one in seen.reviews] == [(4, True)]
 
 
 def test_visits_ahead_in_the_diary_count_towards_the_number(practice: Services) -> None:
@@ -268,16 +270,97 @@ def test_only_fifty_unsigned_are_listed_and_all_are_counted(practice: Services) 
     assert seen.unsigned[0].day == MONDAY - timedelta(days=52)
 
 
-def test_reviews_come_with_the_last_and_with_the_coming_session(practice: Services) -> None:
-    for name, visits in (("Third", 3), ("Fourth", 4), ("Fifth", 5), ("Ninth", 9)):
-        _, course = admit(practice, name)
-        for number in range(visits):
-            treat(practice, course, MONDAY - timedelta(days=number))
+def reviews(services: Services) -> dict[str, tuple[ReviewCause, int, bool]]:
+    """By patient what asks for a review, at which session, and whether that comes next."""
+    return {
+        one.course.patient_name: (one.due.cause, one.due.number, one.is_next)
+        for one in view(services).reviews
+    }
 
-    found = {one.course.patient_name: (one.number, one.is_next) for one in view(practice).reviews}
 
-    # 10 are planned.
-    assert found == {"Third": (4, True), "Fourth": (4, False), "Ninth": (10, True)}
+def course_of(services: Services, name: str, visits: int, pain: str = "", **about: object) -> int:
+    """A course with so many visits, the last of them today, each with the same pain."""
+    _, course = admit(services, name, **about)
+    for number in range(visits):
+        session = treat(services, course, MONDAY - timedelta(days=number))
+        if pain:
+            services.sessions.record_score(session, "pain_7d", pain)
+    return course
+
+
+def test_reviews_are_due_until_one_was_made_or_come_with_the_next_session(
+    practice: Services,
+) -> None:
+    for name, visits in (("Second", 2), ("Third", 3), ("Fourth", 4), ("Fifth", 5), ("Ninth", 9)):
+        course_of(practice, name, visits)
+    course_of(practice, "Tenth", 10)
+
+    # 10 are planned; what fell due later settles what fell due before.
+    assert reviews(practice) == {
+        "Third": (ReviewCause.SESSION, 4, True),
+        "Fourth": (ReviewCause.SESSION, 4, False),
+        "Fifth": (ReviewCause.SESSION, 4, False),
+        "Ninth": (ReviewCause.SESSION, 8, False),
+        "Tenth": (ReviewCause.LAST_PLANNED, 10, False),
+    }
+
+
+def test_a_review_that_was_made_is_no_longer_due(practice: Services) -> None:
+    fourth, fifth = course_of(practice, "Fourth", 4), course_of(practice, "Fifth", 5)
+    practice.reviews.continue_course(fourth)
+    practice.reviews.adjust_course(fifth, changes="Other points", more=1)
+
+    # The second plans 6 now, so that the coming session is its last.
+    assert reviews(practice) == {"Fifth": (ReviewCause.LAST_PLANNED, 6, True)}
+    (made,) = practice.reviews.reviews_of(fourth)
+    practice.reviews.take_back(made.id)
+    assert reviews(practice)["Fourth"] == (ReviewCause.SESSION, 4, False)
+
+
+def test_the_first_page_names_the_same_review_as_the_course(practice: Services) -> None:
+    courses = [
+        course_of(practice, f"{visits} {pain}", visits, pain)
+        for visits in (1, 3, 4, 5, 6, 7, 8, 10, 12)
+        for pain in ("", "6")
+    ]
+    for course in courses[4:14:3]:
+        practice.reviews.continue_course(course)
+
+    seen = {one.course.course_id: one.due for one in view(practice).reviews if not one.is_next}
+    of_course = {course: practice.courses.course_view(course).review_due for course in courses}
+
+    assert seen == {course: due for course, due in of_course.items() if due is not None}
+    assert ReviewCause.NO_GAIN in {due.cause for due in seen.values()}
+
+
+def test_a_course_without_a_gain_after_six_visits_asks_for_a_review(practice: Services) -> None:
+    settings = practice.practice.practice()
+    practice.practice.change_practice(replace(settings, review_sessions=()))
+    same = course_of(practice, "Same", 6, "6")
+    course_of(practice, "Early", 5, "6")
+    course_of(practice, "Unscored", 6)
+    better = course_of(practice, "Better", 6, "6")
+    first = practice.courses.course_view(better).sessions[0]
+    practice.sessions.record_score(first.id, "pain_7d", "9")
+
+    assert reviews(practice) == {"Same": (ReviewCause.NO_GAIN, 6, False)}
+    practice.reviews.continue_course(same)
+    assert reviews(practice) == {}
+    settings = practice.practice.practice()
+    practice.practice.change_practice(replace(settings, no_gain_visits=5))
+    assert reviews(practice) == {"Early": (ReviewCause.NO_GAIN, 5, False)}
+
+
+def test_a_visit_is_no_review_once_that_was_made(practice: Services) -> None:
+    patient, course = admit(practice)
+    for number in range(3):
+        treat(practice, course, MONDAY - timedelta(days=7 * (number + 1)))
+    visit = plan(practice, patient)
+    assert (only(practice).number, only(practice).is_review) == (4, True)
+    practice.planned_visits.begin_visit(visit.id)
+    assert only(practice).is_review
+    practice.reviews.continue_course(course)
+    assert (only(practice).number, only(practice).is_review) == (4, False)
 
 
 def test_a_course_not_seen_for_sixty_days_asks_for_no_review(

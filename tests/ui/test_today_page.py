@@ -361,6 +361,10 @@ def test_what_waits_opens_what_it_names(desk: Desk, page: TodayPage, qtbot: QtBo
     assert len(waiting.unsigned.buttons) == 7
     assert waiting.unsigned.buttons[4].hasFocus()
     (review,) = waiting.reviews.buttons
+    assert review.second.startswith("due since session 4")
+    desk.runner.write(lambda services: services.reviews.continue_course(course))
+    settle(desk, page, qtbot)
+    (review,) = waiting.reviews.buttons
     assert review.second.startswith("session 8 comes next")
     (quiet,) = waiting.quiet.buttons
     assert quiet.second == "last seen 4 weeks ago · session 7 of 10 · Sciatica"

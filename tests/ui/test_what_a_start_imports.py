@@ -36,7 +36,6 @@ LATER = {
     "typst",
     "acudesk.charts.trend",
     "acudesk.domain.point_parser",
-    "acudesk.domain.progress",
     "acudesk.domain.safety_rules",
     "acudesk.domain.trend",
     "acudesk.services.imports",
@@ -48,6 +47,7 @@ LATER = {
     "acudesk.ui.pages.settings",
 }
 AFTER_THE_LIST = {
+    "acudesk.domain.progress",
     "acudesk.domain.session",
     "acudesk.services.today",
     "acudesk.ui.pages.today",

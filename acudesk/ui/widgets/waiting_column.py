@@ -5,6 +5,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from acudesk.domain.review import ReviewCause
 from acudesk.domain.today import MOST_COUNTED, CourseLine, ReviewLine, TodayView, UnsignedLine
 from acudesk.domain.wording import short_date
 from acudesk.translation import ntr, tr
@@ -77,12 +78,16 @@ def _unsigned_words(line: UnsignedLine, today: date) -> str:
 def _review_words(line: ReviewLine, today: date) -> str:
     course = line.course
     seen = tr("today") if course.last_day == today else short_date(course.last_day, today)
-    number = (
-        tr("session {n} comes next", n=line.number)
-        if line.is_next
-        else tr("session {n} was the last", n=line.number)
-    )
-    return _joined(number, seen, course.condition)
+    number = line.due.number
+    if line.is_next:
+        words = tr("session {n} comes next", n=number)
+    elif line.due.cause == ReviewCause.NO_GAIN:
+        words = ntr("no gain after {n} visit", "no gain after {n} visits", number)
+    elif course.visits == number:
+        words = tr("session {n} was the last", n=number)
+    else:
+        words = tr("due since session {n}", n=number)
+    return _joined(words, seen, course.condition)
 
 
 def _quiet_words(line: CourseLine, today: date) -> str:
