@@ -214,6 +214,8 @@ def asked_words(progress: MeasureProgress) -> str:
     """How often it was asked and how often not: `asked 12 · missing 1`."""
     if not progress.missing:
         return tr("asked {n}", n=progress.asked)
+    if not progress.asked:
+        return tr("missing {n}", n=progress.missing)
     return tr("asked {n} · missing {missing}", n=progress.asked, missing=progress.missing)
 
 
@@ -298,7 +300,7 @@ def adherence_words(visits: Adherence) -> str:
     21 days before session 6.`"""
     more = visits.done > visits.planned
     if not visits.done:
-        words = tr("no session yet of {n} planned", n=visits.planned)
+        words = tr("No session yet of {n} planned", n=visits.planned)
     elif more:
         words = ntr("{n} session", "{n} sessions", visits.done)
     else:
@@ -377,7 +379,8 @@ def medicine_words(progress: Sequence[MeasureProgress], sessions: Sequence[Sessi
                 len(at[MedicationChange.UNCHANGED]),
             )
         )
-    return tr("{words}.", words="; ".join(said)) if said else ""
+    words = "; ".join(said)
+    return tr("{words}.", words=words[:1].upper() + words[1:]) if said else ""
 
 
 def share_words(share: Share) -> str:

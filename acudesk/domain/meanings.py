@@ -172,7 +172,7 @@ def short_of_threshold(status: Status, scale: Scale | None = None) -> Meaning:
 def judgement_meaning() -> Meaning:
     """A measure that is itself a change and is compared with no baseline (PGIC)."""
     return Meaning(
-        words=tr("the patient's own judgement of change"),
+        words=tr("the patient's own judgement"),
         explanation=tr(
             "This measure asks for a change, so it is compared with no baseline. A little, much "
             "and very much better are read as a minimal, moderate and substantial improvement."

@@ -6,14 +6,10 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from acudesk.domain.course_words import source_words, status_words
 from acudesk.domain.numbers import MINUS, shown, with_unit
 from acudesk.domain.practice import BaselineRule, baseline_name
-from acudesk.domain.progress import (
-    MeasureProgress,
-    main_mobility,
-    main_pain,
-    status_words,
-)
+from acudesk.domain.progress import MeasureProgress, main_mobility, main_pain
 from acudesk.domain.trend import Axis, Trend
 from acudesk.translation import tr
 from acudesk.ui.task_runner import TaskRunner
@@ -161,34 +157,5 @@ class CoursePanel(QWidget):
             words,
             short=progress.measure.name.partition(",")[0],
             unit=progress.scale.unit,
-            source=_source(progress),
+            source=source_words(progress),
         )
-
-
-def _source(progress: MeasureProgress) -> str:
-    """The citations behind the words of a tile."""
-    scale = progress.scale
-    lines = []
-    if scale.threshold is not None:
-        percent = (
-            tr(" and {percent} %, both needed", percent=shown(scale.threshold_percent))
-            if scale.threshold_percent is not None
-            else ""
-        )
-        lines.append(
-            tr(
-                "Usual threshold: {points}{percent}. {source}",
-                points=with_unit(shown(scale.threshold), scale.unit or tr("points")),
-                percent=percent,
-                source=scale.threshold_source,
-            )
-        )
-    if scale.error is not None:
-        lines.append(
-            tr(
-                "Error of measurement: {error}. {source}",
-                error=with_unit(shown(scale.error), scale.unit),
-                source=scale.error_source,
-            )
-        )
-    return "\n".join(lines)

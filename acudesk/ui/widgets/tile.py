@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from acudesk.ui.widgets.parts import FittingLabel, card, elastic, label
+from acudesk.ui.widgets.parts import FittingLabel, card, elastic, label, plain_tip
 
 LEFT_TO_RIGHT = "\u2066"
 END = "\u2069"
@@ -40,7 +40,7 @@ class Tile(QWidget):
     ) -> None:
         """Show one figure; `short` is its name where that does not fit.
 
-        `source` is its citation, on hover and for a screen reader.
+        `source` says what the words mean and on whose word, on hover and for a screen reader.
         """
         self._name.say(*filter(None, (name, short)))
         bare = number.removesuffix(unit).rstrip() if unit else number
@@ -49,7 +49,7 @@ class Tile(QWidget):
         wordings = (number, bare, bare.replace(f" {ARROW} ", ARROW), latest)
         self._number.say(*(f"{LEFT_TO_RIGHT}{text}{END}" for text in wordings))
         self._words.setText(words)
-        self._words.setToolTip(source)
-        self._number.setToolTip(source)
+        self._words.setToolTip(plain_tip(source))
+        self._number.setToolTip(plain_tip(source))
         self.setAccessibleName(f"{name}: {number}. {words}")
         self.setAccessibleDescription(source)
