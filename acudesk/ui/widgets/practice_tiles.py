@@ -1,0 +1,130 @@
+"""The counts of the practice, and its two shares beside each other: neither stands alone."""
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from acudesk.domain.intervals import Share
+from acudesk.domain.measure import Measure
+from acudesk.domain.practice_figures import PracticeFigures
+from acudesk.translation import tr
+from acudesk.ui.widgets.parts import card, elastic, label, plain_tip
+from acudesk.ui.widgets.practice_words import (
+    interval_tip,
+    main_pain_measure,
+    median_text,
+    of_closed_tip,
+    of_started_tip,
+    percent_text,
+    share_count,
+    share_spoken,
+    threshold_tip,
+    too_few,
+)
+from acudesk.ui.widgets.tile import Tile
+
+COUNT_WIDTH = 112
+
+
+class ShareFigure(QWidget):
+    """One share: per cent, what it is of, count and interval."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.number = label("", "number")
+        self.of = label("", "label", wrap=True)
+        self.count = label("", "hint", wrap=True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(1)
+        for part in (self.number, self.of, self.count):
+            box.addWidget(elastic(part))
+
+    def say(self, share: Share | None, of: str, courses: int, tip: str) -> None:
+        """Show a share of so many courses, or that they are too few; `tip` explains it."""
+        if share is None or share.share is None:
+            self.number.setText(too_few())
+            self.count.setText(tr("{n} courses", n=courses))
+        else:
+            self.number.setText(percent_text(share.share))
+            self.count.setText(share_count(share))
+        self.of.setText(of)
+        for part in (self, self.number, self.of, self.count):
+            part.setToolTip(plain_tip(tip))
+        self.setAccessibleName(
+            tr("Reached the usual threshold, {of}: {share}", of=of, share=share_spoken(share))
+        )
+        self.setAccessibleDescription(tip)
+
+
+class PracticeTiles(QWidget):
+    """Started, closed, still running; the shares that reached the usual threshold; sessions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.started, self.closed, self.running, self.median = (Tile() for _ in range(4))
+        self.of_closed, self.of_started = ShareFigure(), ShareFigure()
+        self._title = label(tr("Reached the usual threshold"), "label")
+        self.shares = self._pair()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        for tile in (self.started, self.closed, self.running):
+            tile.setMinimumWidth(COUNT_WIDTH)
+            row.addWidget(tile, 2)
+        row.addWidget(self.shares, 7)
+        self.median.setMinimumWidth(COUNT_WIDTH + 16)
+        row.addWidget(self.median, 2)
+
+    def show_figures(self, figures: PracticeFigures, measures: Iterable[Measure]) -> None:
+        """Show the counts, and the shares where there are enough courses for them."""
+        self.started.say(
+            tr("Courses started"),
+            str(figures.started),
+            tr("with at least one session"),
+            short=tr("Started"),
+        )
+        self.closed.say(tr("Closed"), str(figures.closed), tr("{n} with data", n=figures.with_data))
+        self.running.say(tr("Still running"), str(figures.running), tr("not closed"))
+        self.shares.setVisible(figures.is_enough)
+        self.median.setVisible(figures.is_enough)
+        if not figures.is_enough:
+            return
+        threshold = threshold_tip(main_pain_measure(measures))
+        self._title.setToolTip(plain_tip(threshold))
+        for part, share, of, courses, tip in (
+            (
+                self.of_closed,
+                figures.reached_of_closed,
+                tr("of those closed with data"),
+                figures.with_data,
+                of_closed_tip(figures),
+            ),
+            (
+                self.of_started,
+                figures.reached_of_started,
+                tr("of all started"),
+                figures.started,
+                of_started_tip(figures),
+            ),
+        ):
+            part.say(share, of, courses, " ".join((tip, interval_tip(), threshold)))
+        self.median.say(
+            tr("Sessions, median"),
+            median_text(figures.median_sessions),
+            tr("of closed courses"),
+            short=tr("Sessions"),
+        )
+
+    def _pair(self) -> QWidget:
+        figures = QHBoxLayout()
+        figures.setSpacing(16)
+        figures.addWidget(self.of_closed, 1)
+        figures.addWidget(self.of_started, 1)
+        inside = QVBoxLayout()
+        inside.setContentsMargins(16, 12, 16, 12)
+        inside.setSpacing(2)
+        inside.addWidget(self._title)
+        inside.addLayout(figures)
+        inside.addStretch(1)
+        return card(inside)
