@@ -4,20 +4,21 @@ Nothing here draws: a trend and a size go in, places come out.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from acudesk.charts.description import mark_kinds
 from acudesk.charts.lettering import elided, text_width
 from acudesk.domain.measure import Group
-from acudesk.domain.trend import Trend
+from acudesk.domain.trend import Axis, MarkKind, Trend
 
 TITLE, LABEL, SMALL = 9.5, 9.0, 8.0
 """Sizes of letters in points."""
-HEADER, GAP, MARKS, TICKS, FOOT = 20.0, 10.0, 14.0, 15.0, 13.0
-"""Heights in points: a panel's heading, the space above it, the row of side effects, the labels
-of the shared axis and the line below them."""
 PAIN_WEIGHT, OTHER_WEIGHT = 3.0, 2.0
+COMFORT, ENOUGH = 45.0, 30.0
+"""Heights of an average panel in points: below the first everything around the panels draws
+together, below the second the marks share one row."""
 LEAST_PANEL = 24.0
 CALM = 3.0
 """Points that small words keep from a line: half a marker."""
@@ -94,13 +95,62 @@ def short_title(title: str, most: float) -> str:
     return elided(name, TITLE, max(room, 20), True) + comma + scale
 
 
-def panel_heights(trend: Trend, height: float) -> list[float]:
-    """How high each panel is in a figure so high: pain higher than the others."""
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Heights in points: of the panels, the heading of each and the space above it, the rows of
+    marks with the kinds in each, the labels of the shared axis, and the key to a row of several
+    kinds below them. `is_low` says that the figure is low."""
+
+    heights: tuple[float, ...]
+    header: float
+    gap: float
+    rows: tuple[tuple[MarkKind, ...], ...]
+    row: float
+    axis: float
+    is_low: bool
+
+    @property
+    def above_rows(self) -> float:
+        """The space between the last panel and the rows of marks."""
+        if not self.rows:
+            return 0.0
+        return 1.0 if self.is_low else 3.0
+
+    @property
+    def keep(self) -> float:
+        """How far the names of the last panel's lines keep from its lower edge: below it stand
+        the names of the marks."""
+        return 4.0 if self.is_low and self.rows and not self.has_key else 0.0
+
+    @property
+    def has_key(self) -> bool:
+        """Whether a row holds several kinds of marks."""
+        return any(len(row) > 1 for row in self.rows)
+
+
+def room_for(trend: Trend, height: float) -> Room:
+    """How the height of a figure is shared out: pain gets more than the others."""
     count = len(trend.panels)
-    foot = TICKS + FOOT + (MARKS if trend.marks else 0)
-    room = height - 2 - foot - count * HEADER - (count - 1) * GAP
+    kinds = mark_kinds(trend)
+    apart = tuple((kind,) for kind in kinds)
     weights = [PAIN_WEIGHT if panel.group == Group.PAIN else OTHER_WEIGHT for panel in trend.panels]
-    return [max(room * weight / sum(weights), LEAST_PANEL) for weight in weights]
+
+    def room(rows: tuple[tuple[MarkKind, ...], ...], is_low: bool) -> Room:
+        header, gap, row, axis = (15.0, 6.0, 10.0, 15.0) if is_low else (20.0, 10.0, 13.0, 28.0)
+        if is_low and trend.axis == Axis.DATE:
+            axis += 12  # The years.
+        key = 11.0 if any(len(kinds) > 1 for kinds in rows) else 0.0
+        found = Room((), header, gap, rows, row, axis, is_low)
+        left = height - 2 - axis - key - len(rows) * row - count * header - (count - 1) * gap
+        left -= found.above_rows
+        heights = tuple(max(left * one / sum(weights), LEAST_PANEL) for one in weights)
+        return replace(found, heights=heights)
+
+    for rows, is_low, least in ((apart, False, COMFORT), (apart, True, ENOUGH)):
+        found = room(rows, is_low)
+        if sum(found.heights) / count >= least:
+            return found
+    return room((kinds,) if kinds else (), is_low=True)
 
 
 def sampled(points: np.ndarray) -> np.ndarray:

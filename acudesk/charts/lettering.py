@@ -3,6 +3,7 @@
 Fonts are loaded by path from `resources/fonts`; no global setting of Matplotlib is touched.
 """
 
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ FALLBACKS = ("NotoSans-Regular.ttf", "NotoSansArabic-Regular.ttf", "NotoSansSC-R
 """Asked in this order; the last one is large and is opened only when the others lack a letter."""
 REPLACEMENT = "\u25a1"
 ELLIPSIS = "\u2026"
+PLAIN, BOLD = 400, 600
 
 
 @lru_cache(maxsize=4_096)
@@ -31,8 +33,9 @@ def font(text: str, points: float, bold: bool = False) -> FontProperties:
     files, _lost = _fallbacks(_foreign(text))
     if not files:
         return FontProperties(fname=_inter(bold), size=points)
-    families = [_family(file) for file in (_inter(bold), *files)]
-    return FontProperties(family=families, size=points, weight=600 if bold else 400)
+    weight = BOLD if bold else PLAIN
+    families = [_family(file, weight) for file in (_inter(bold), *files)]
+    return FontProperties(family=families, size=points, weight=weight)
 
 
 @lru_cache(maxsize=4_096)
@@ -71,10 +74,15 @@ def _inter(bold: bool) -> str:
 
 
 @cache
-def _family(file: str) -> str:
-    """The name of a font's family; Matplotlib knows it from then on."""
-    if not any(entry.fname == file for entry in fontManager.ttflist):
+def _family(file: str, weight: int) -> str:
+    """The name of a font's family; Matplotlib knows it from then on, and takes it for a font of
+    that weight: it would complain in the log that the only one there is has another."""
+    known = [entry for entry in fontManager.ttflist if entry.fname == file]
+    if not known:
         fontManager.addfont(file)
+        known = [entry for entry in fontManager.ttflist if entry.fname == file]
+    if all(entry.weight != weight for entry in known):
+        fontManager.ttflist.append(replace(known[0], weight=weight))
     return str(get_font([file]).family_name)
 
 

@@ -23,7 +23,8 @@ class Style:
     `text_faint` are read on any of them. `accent_text` is read on `accent` and on
     `accent_strong` (pressed, hovered); `accent_soft_text` and `text` on `accent_soft`, the
     selected row; `warn_text` on `warn_soft`; `danger_text` on a card. `series_*` are the lines
-    of a chart by role, `band` the error of measurement behind them, `mark` a side effect.
+    of a chart by role, `band` the error of measurement behind them, `level` the lines of 30 and
+    50 per cent better, `mark_*` what happened on the way.
     """
 
     name: str
@@ -61,7 +62,12 @@ class Style:
     series_after: str
     baseline: str
     band: str
-    mark: str
+    level: str
+    mark_side_effect: str
+    mark_medication: str
+    mark_review: str
+    mark_addendum: str
+    mark_gap: str
 
     def __post_init__(self) -> None:
         for name in colour_names():

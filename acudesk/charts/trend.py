@@ -16,8 +16,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, NullFormatter, NullLocator
 
 from acudesk.charts.description import description
-from acudesk.charts.foot import draw_foot
-from acudesk.charts.layout import GAP, HALF_LETTER, HEADER, LABEL, SMALL, Box, panel_heights
+from acudesk.charts.foot import Foot, foot_words
+from acudesk.charts.layout import HALF_LETTER, LABEL, Box, room_for
 from acudesk.charts.lettering import elided, lettered, text_width
 from acudesk.charts.looks import line_looks
 from acudesk.charts.panel import PanelDrawing
@@ -227,22 +227,19 @@ class TrendChart:
         )
 
     def _lay_out(self, trend: Trend, width: float, height: float) -> None:
-        heights = panel_heights(trend, height)
+        room = room_for(trend, height)
         boxes: list[Box] = []
         top = height - 2.0
-        for tall in heights:
-            boxes.append(Box(0, top - HEADER - tall, width, tall))
-            top = boxes[-1].bottom - GAP
+        for tall in room.heights:
+            boxes.append(Box(0, top - room.header - tall, width, tall))
+            top = boxes[-1].bottom - room.gap
         most = max(60.0, width * 0.3)
         labels = [
             [elided(lettered(series.label), LABEL, most, True) for series in panel.series]
             for panel in trend.panels
         ]
-        side_effect = lettered(tr("side effect")) if trend.marks else ""
-        column = max(
-            [text_width(text, LABEL, True) for texts in labels for text in texts]
-            + [text_width(side_effect, SMALL) if side_effect else 0.0]
-        )
+        words = [text_width(text, LABEL, True) for texts in labels for text in texts]
+        column = max([*words, foot_words(trend, room)])
         left = 7 + max(self._values_width(*pair) for pair in zip(trend.panels, boxes, strict=True))
         axis = SharedAxis(trend, left, max(width - column - 12, left + 40), self._zoom.x)
         ys: dict[str, Limits] = {}
@@ -252,14 +249,14 @@ class TrendChart:
             if drawn.zoomed is not None:
                 ys[panel.code] = drawn.zoomed
             self._place_axes(self._pool[index], drawn, axis, (width, height))
-            drawing = PanelDrawing(self._pencil, self._pool[index], index, panel, drawn, axis)
+            drawing = PanelDrawing(self._pencil, self._pool[index], index, drawn, axis, room)
             drawing.draw(line_looks(panel, self.style), labels[index])
             self._spots += [
                 Spot(index, dot.series, dot.place, dot.x / width, dot.y / height)
                 for dot in drawing.dots
             ]
         self._zoom = Zoom(x=axis.zoomed, ys=ys)
-        placed = draw_foot(self._pencil, trend, axis, boxes[-1].bottom, side_effect)
+        placed = Foot(self._pencil, trend, axis, room).draw(boxes[-1].bottom, width)
         self._mark_spots += [MarkSpot(mark, x / width, y / height) for mark, x, y in placed]
 
     def _values_width(self, panel: Panel, row: Box) -> float:

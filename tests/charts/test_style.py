@@ -11,12 +11,14 @@ from acudesk.domain.errors import BugError
 
 GROUNDS = ("window", "sidebar", "card", "field")
 TEXTS = ("text", "text_muted", "text_faint", "accent", "warn", "warn_text", "danger")
-LINES = ("danger_text", "mark", "series_main", "series_second", "series_before", "series_after")
+MARKS = ("mark_side_effect", "mark_medication", "mark_review", "mark_addendum", "mark_gap")
+LINES = ("danger_text", *MARKS, "series_main", "series_second", "series_before", "series_after")
 READ_ON = {
     **dict.fromkeys(TEXTS + LINES, GROUNDS),
     "accent_text": ("accent", "accent_strong"),
     "accent_soft_text": ("accent_soft",),
     "baseline": ("card", "band"),
+    "level": ("card", "band"),
 }
 
 
@@ -54,7 +56,7 @@ def test_the_accent_is_that_of_the_design() -> None:
 
 
 def test_all_files_name_the_same_colours() -> None:
-    assert len(colour_names()) == 29
+    assert len(colour_names()) == 34
     assert {load_style(name).name for name in STYLES} == set(STYLES)
 
 

@@ -25,7 +25,7 @@ from acudesk.charts.style import load_style
 from acudesk.charts.trend import TrendChart, svg_bytes, trend_figure
 from acudesk.domain.practice import BaselineRule
 from acudesk.domain.session import Moment, ScoreKey, Session
-from acudesk.domain.trend import Axis, Trend, build_trend
+from acudesk.domain.trend import Axis, MarkKind, Trend, build_trend
 from tests.charts.support import (
     AFTER,
     BACK,
@@ -38,6 +38,7 @@ from tests.charts.support import (
     RAISE_RIGHT,
     own_measure,
     session,
+    told_course,
     two_weeks_of_a_diary,
     usual_course,
     visits,
@@ -233,14 +234,59 @@ def test_one_score_alone_has_nothing_to_be_compared_with() -> None:
     assert words(figure, "label") == ["back, 7 days"]
 
 
-def test_side_effects_are_marks_on_the_axis_named_once() -> None:
-    figure = trend_figure(trend(usual_course()), LIGHT, SCREEN)
-    (marks,) = [artist for artist in figure.artists if artist.get_gid() == "marks"]
-    assert isinstance(marks, Line2D)
-    by_number = dict(zip(*_ticks(figure), strict=True))
+def marks_of(figure: Figure, kind: MarkKind) -> Line2D:
+    """The marks of one kind."""
+    (found,) = [one for one in figure.artists if one.get_gid() == f"marks-{kind.value}"]
+    assert isinstance(found, Line2D)
+    return found
 
-    assert xs(marks) == pytest.approx([by_number["3"], by_number["9"]])
+
+def test_every_kind_of_mark_has_a_row_of_its_own() -> None:
+    figure = trend_figure(told_course(), LIGHT, (6, 6))
+    by_number = dict(zip(*_ticks(figure), strict=True))
+    expected = {
+        MarkKind.SIDE_EFFECT: ["3", "9"],
+        MarkKind.MEDICATION: ["5", "12"],
+        MarkKind.REVIEW: ["4", "8", "12"],
+        MarkKind.ADDENDUM: ["7", "12"],
+        MarkKind.GAP: ["10"],
+    }
+    rows = []
+    glyphs = set()
+    for kind, numbers in expected.items():
+        marks = marks_of(figure, kind)
+        assert xs(marks) == pytest.approx([by_number[number] for number in numbers])
+        (row,) = set(ys(marks))
+        rows.append(row)
+        glyphs.add(str(marks.get_marker()))
+
+    assert rows == sorted(rows, reverse=True)
+    assert len(set(rows)) == len(glyphs) == 5
+    assert words(figure, "marks-label") == [
+        "side effect",
+        "medicines",
+        "review",
+        "addendum",
+        "gap",
+    ]
+
+
+def test_one_kind_of_marks_is_named_once() -> None:
+    figure = trend_figure(trend(usual_course()), LIGHT, SCREEN)
+
+    assert len(xs(marks_of(figure, MarkKind.SIDE_EFFECT))) == 2
     assert words(figure, "marks-label") == ["side effect"]
+
+
+def test_in_a_low_figure_the_marks_share_a_row_and_have_a_key() -> None:
+    figure = trend_figure(told_course(), LIGHT, (4.2, 2.62))
+    rows = {y for kind in MarkKind for y in ys(marks_of(figure, kind))}
+    at_last = [xs(marks_of(figure, kind))[-1] for kind in list(MarkKind)[1:4]]
+
+    assert len(rows) == 1
+    assert len(set(at_last)) == 3, "three marks of one session cover one another"
+    assert words(figure, "key") == ["side effect", "medicines", "review", "addendum", "gap"]
+    assert not words(figure, "marks-label")
 
 
 def _ticks(figure: Figure) -> tuple[list[str], list[float]]:
@@ -515,24 +561,29 @@ def test_markers_at_the_ends_of_the_scale_are_whole() -> None:
     assert inks[1] == pytest.approx(inks[2], rel=0.1)
 
 
-def test_before_is_a_line_and_after_is_dashed_in_grey() -> None:
-    level: list[float] = [2, 2, 2, 2, 2, 2]
-    high: list[float] = [9, 9, 9, 9, 9, 9]
+def test_before_and_after_of_a_session_are_a_pair_beside_the_main_line() -> None:
+    shown = trend(visits({BACK: [8, 7, 7], BEFORE: [6, None, 5], AFTER: [3, 4, 4]}))
     chart = TrendChart(LIGHT, SCREEN)
-    chart.show(trend(visits({BACK: high, BEFORE: [5] * 6, AFTER: level})))
-    seen = grey(chart.figure, 200)
-    height, width = seen.shape
+    chart.show(shown)
+    (stems,) = [line for line in chart.figure.axes[0].lines if line.get_gid() == "panel-0-stems"]
+    main, before, after = lines(chart.figure)
+    beside = [two - one for one, two in zip(xs(main), xs(after), strict=True)]
 
-    def ink(series: int) -> float:
-        """The share of a line's length, between two markers, that is dark."""
-        here = [place for place in chart.places() if place.series == series]
-        row = round((1 - here[2].y) * height)
-        left, right = round(here[2].x * width) + 12, round(here[3].x * width) - 12
-        return float((seen[row - 2 : row + 3, left:right].min(axis=0) < 0.6).mean())
+    np.testing.assert_array_equal(ys(stems), [6, 3, np.nan, 5, 4, np.nan])
+    assert xs(stems)[:2] == [xs(after)[0]] * 2
+    assert xs(stems)[3:5] == [xs(after)[2]] * 2
+    assert 0 < beside[0] < 0.3
+    assert beside == pytest.approx([beside[0]] * 3)
+    assert before.get_linestyle() == after.get_linestyle() == "None"
 
-    assert ink(0) == 1
-    assert ink(1) == 1
-    assert 0.4 < ink(2) < 0.85
+
+def test_without_another_pain_the_pair_hangs_from_the_main_line() -> None:
+    figure = trend_figure(trend(visits({BEFORE: [6, 5], AFTER: [3, 4]})), LIGHT, SCREEN)
+    main, after = lines(figure)
+
+    assert xs(main) == xs(after) == [1, 2]
+    assert main.get_linestyle() == "-"
+    assert [line.get_gid() for line in figure.axes[0].lines].count("panel-0-stems") == 1
 
 
 def test_dates_of_a_dense_diary_are_apart() -> None:
