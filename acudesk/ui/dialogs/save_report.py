@@ -5,14 +5,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from acudesk.domain.errors import DomainError
 from acudesk.domain.session import Session
 from acudesk.settings import Settings
 from acudesk.translation import tr
+from acudesk.ui.dialogs.ask_file import ask_file, file_name
 from acudesk.ui.task_runner import Job, TaskRunner
 from acudesk.ui.widgets.notice import Notice
 
@@ -37,19 +38,23 @@ class ReportSaver(QObject):
 
     def ask(self, ending: str, name: str, patient_id: int, course_id: int | None) -> None:
         """Ask for a file; `ending` is pdf or png, `name` the patient's display name."""
-        self._ask(
+        ask_file(
+            self._window,
             tr("Save the progress page"),
             ending,
-            tr("Progress {name} {day}", name=_plain(name), day=date.today().isoformat()),
+            tr("Progress {name} {day}", name=file_name(name), day=date.today().isoformat()),
+            self._folder,
             lambda file: self.save(file, patient_id, course_id),
         )
 
     def ask_record(self, name: str, session: Session) -> None:
         """Ask for a file for the record of one session; `name` is the patient's."""
-        self._ask(
+        ask_file(
+            self._window,
             tr("Save the session record"),
             "pdf",
-            tr("Session {name} {day}", name=_plain(name), day=session.took_place.isoformat()),
+            tr("Session {name} {day}", name=file_name(name), day=session.took_place.isoformat()),
+            self._folder,
             lambda file: self.save_record(file, session.id),
         )
 
@@ -64,19 +69,6 @@ class ReportSaver(QObject):
     def save_record(self, file: Path, session_id: int) -> None:
         """Save the record of one session, in the format that the name ends in."""
         self._make(file, lambda services: services.records.record_data(session_id), _render_record)
-
-    def _ask(self, title: str, ending: str, name: str, save: Callable[[Path], None]) -> None:
-        folder = Path(self._folder or Path.home() / "Documents")
-        if not folder.is_dir():
-            folder = Path.home()
-        kinds = tr("PDF page (*.pdf)") if ending == "pdf" else tr("PNG picture (*.png)")
-        dialog = QFileDialog(self._window, title, str(folder), kinds)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(ending)
-        dialog.selectFile(f"{name}.{ending}")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda chosen: save(Path(chosen)))
-        dialog.open()
 
     def _make(self, file: Path, read: Job, render: Callable[[Any, Path], None]) -> None:
         def done(_: object) -> None:
@@ -95,11 +87,6 @@ class ReportSaver(QObject):
             self._runner.run_aside(lambda: render(data, file), done, failed=failed, owner=self)
 
         self._runner.read(read, aside, failed=failed, owner=self)
-
-
-def _plain(name: str) -> str:
-    kept = "".join(char if char.isalnum() or char in " -" else " " for char in name)
-    return " ".join(kept.split())[:80]
 
 
 def _render_and_save(data: "PageData", file: Path) -> None:
