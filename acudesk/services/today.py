@@ -36,8 +36,8 @@ from acudesk.domain.today import (
 )
 from acudesk.services.measures import Measures
 
-Review = tuple[AttendedRow, ReviewDue, bool]
-"""A course, the review that it asks for, and whether that comes with the next session."""
+Review = tuple[ReviewDue, bool]
+"""The review that a course asks for, and whether that comes with the next session."""
 
 
 class Today:
@@ -55,7 +55,7 @@ class Today:
         attended = self._work.today.attended(
             civil.date() - timedelta(days=max(LONGEST_QUIET, REVIEW_DAYS)), civil.date()
         )
-        reviews = self._reviews(attended, practice, civil.date())
+        reviews, reviews_count = self._reviews(attended, practice, civil.date())
         quiet = _quiet(attended, practice, civil.date())
         return TodayView(
             day=day,
@@ -63,11 +63,8 @@ class Today:
             next_visit=next_line(visits, civil),
             unsigned=self._work.today.unsigned(MOST_LISTED),
             unsigned_count=self._work.today.unsigned_count(MOST_COUNTED),
-            reviews=tuple(
-                ReviewLine(course=_course_line(row), due=due, is_next=is_next)
-                for row, due, is_next in reviews[:MOST_LISTED]
-            ),
-            reviews_count=len(reviews),
+            reviews=reviews,
+            reviews_count=reviews_count,
             quiet=tuple(_course_line(row) for row in quiet[:MOST_LISTED]),
             quiet_count=len(quiet),
         )
@@ -158,37 +155,41 @@ class Today:
 
     def _reviews(
         self, attended: Sequence[AttendedRow], practice: Practice, today: date
-    ) -> list[Review]:
-        """The courses with a review that is due or comes next, the last seen first."""
-        first = today - timedelta(days=REVIEW_DAYS)
-        rows = [row for row in attended if row.last_day >= first]
-        without = self._without_gain(rows, practice)
-        found: list[Review] = []
-        for row in rows:
-            due = _due(row, practice, no_gain=row.course_id in without)
-            coming = coming_review(
-                row.visits, row.planned_sessions, practice.review_sessions, row.reviewed
-            )
-            if due is not None:
-                found.append((row, due, False))
-            elif coming is not None:
-                found.append((row, coming, True))
-        return sorted(found, key=lambda one: _latest(one[0]), reverse=True)
+    ) -> tuple[tuple[ReviewLine, ...], int]:
+        """The courses with a review that is due or comes next, the last seen first, as far as
+        they are listed; and how many there are.
 
-    def _without_gain(self, rows: Sequence[AttendedRow], practice: Practice) -> frozenset[int]:
-        """The courses without a gain, of those where it would make a review due: only their
-        scores are read."""
-        asked = [
-            row.course_id
-            for row in rows
-            if (due := _due(row, practice, no_gain=True)) and due.cause == ReviewCause.NO_GAIN
-        ]
+        Scores are read only where a course without a gain would be listed for that alone, and
+        of those listed to say so.
+        """
+        first = today - timedelta(days=REVIEW_DAYS)
+        rows = sorted((row for row in attended if row.last_day >= first), key=_latest, reverse=True)
+        other = {row.course_id: _review(row, practice) for row in rows}
+        asks = [row for row in rows if _asks_for_gain(row, practice)]
+        alone = self._without_gain([row for row in asks if not _is_due(other[row.course_id])])
+        found = [row for row in rows if other[row.course_id] or row.course_id in alone]
+        listed = found[:MOST_LISTED]
+        keys = {row.course_id for row in listed} - alone
+        told = self._without_gain([row for row in asks if row.course_id in keys])
+        lines = []
+        for row in listed:
+            review = other[row.course_id]
+            if row.course_id in alone | told:
+                review = _review(row, practice, no_gain=True)
+            assert review is not None
+            due, is_next = review
+            lines.append(ReviewLine(course=_course_line(row), due=due, is_next=is_next))
+        return tuple(lines), len(found)
+
+    def _without_gain(self, rows: Sequence[AttendedRow]) -> frozenset[int]:
+        """Which of these courses had no gain so far."""
+        asked = [row.course_id for row in rows]
         sessions, scores = self._work.today.sessions(asked), self._work.today.scores(asked)
-        measures = self._measures.list_measures()
+        measures, rule = self._measures.list_measures(), self._work.practice.get().baseline_rule
         found = []
         for course, of_course in sessions.items():
             scored = [replace(one, scores=tuple(scores.get(one.id, ()))) for one in of_course]
-            if has_no_gain(course_progress(measures, scored, practice.baseline_rule)):
+            if has_no_gain(course_progress(measures, scored, rule)):
                 found.append(course)
         return frozenset(found)
 
@@ -264,8 +265,9 @@ def _quiet(attended: Sequence[AttendedRow], practice: Practice, today: date) -> 
     return sorted(found, key=_latest, reverse=True)
 
 
-def _due(row: AttendedRow, practice: Practice, *, no_gain: bool) -> ReviewDue | None:
-    return review_due(
+def _review(row: AttendedRow, practice: Practice, *, no_gain: bool = False) -> Review | None:
+    """The review that is due, else the coming one; and whether it is the coming one."""
+    due = review_due(
         row.visits,
         row.planned_sessions,
         practice.review_sessions,
@@ -273,6 +275,20 @@ def _due(row: AttendedRow, practice: Practice, *, no_gain: bool) -> ReviewDue | 
         no_gain=no_gain,
         no_gain_visits=practice.no_gain_visits,
     )
+    if due is not None:
+        return due, False
+    coming = coming_review(row.visits, row.planned_sessions, practice.review_sessions, row.reviewed)
+    return None if coming is None else (coming, True)
+
+
+def _is_due(review: Review | None) -> bool:
+    return review is not None and not review[1]
+
+
+def _asks_for_gain(row: AttendedRow, practice: Practice) -> bool:
+    """Whether a course without a gain would be due for that."""
+    review = _review(row, practice, no_gain=True)
+    return review is not None and review[0].cause == ReviewCause.NO_GAIN
 
 
 def _latest(row: AttendedRow) -> tuple[date, int]:
