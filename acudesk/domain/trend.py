@@ -1,7 +1,7 @@
 """What a progress chart shows, before anything is drawn: panels, series, gaps and marks."""
 
 from collections.abc import Iterable, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -79,7 +79,8 @@ class Level:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
-    """One panel: one scale, one unit, one direction. The axis is never flipped.
+    """One panel: one scale, one unit, one direction. The axis is never flipped. Beside another
+    course it may have no series.
 
     `baseline` is that of the first series; `error` is the error of measurement around it,
     `levels` are the lines of 30 and 50 per cent better where the measure has such thresholds.
@@ -186,6 +187,46 @@ def build_trend(
         first_day=shown[0].took_place if shown else None,
         last_day=shown[-1].took_place if shown else None,
         numbers=max((session.number or 0 for session in shown), default=0),
+    )
+
+
+def side_by_side(one: Trend, other: Trend) -> tuple[Trend, Trend]:
+    """Two courses that an eye can compare: the same panels in the same order over the same
+    values. What was not asked in one of them is a panel without a line; the axis stays its own."""
+    panels = [*other.panels]
+    at = 0
+    for panel in one.panels:
+        met = [known.code for known in panels]
+        if panel.code in met:
+            at = met.index(panel.code) + 1
+        else:
+            panels.insert(at, panel)
+            at += 1
+    order = list(Group)
+    codes = [panel.code for panel in sorted(panels, key=lambda panel: order.index(panel.group))]
+    pairs = [(_panel_of(one, code), _panel_of(other, code)) for code in codes]
+    matched = [(_matched(left, right), _matched(right, left)) for left, right in pairs]
+    return (
+        replace(one, panels=tuple(left for left, _right in matched)),
+        replace(other, panels=tuple(right for _left, right in matched)),
+    )
+
+
+def _panel_of(trend: Trend, code: str) -> Panel | None:
+    return next((panel for panel in trend.panels if panel.code == code), None)
+
+
+def _matched(panel: Panel | None, beside: Panel | None) -> Panel:
+    """A panel over the values of both, without a line where the course has none."""
+    if panel is None:
+        assert beside is not None
+        return replace(beside, series=(), baseline=None, levels=())
+    if beside is None:
+        return panel
+    return replace(
+        panel,
+        lowest=min(panel.lowest, beside.lowest),
+        highest=max(panel.highest, beside.highest),
     )
 
 

@@ -6,12 +6,23 @@ from itertools import pairwise
 
 import pytest
 
+from acudesk.domain.adherence import VisitGap
 from acudesk.domain.measure import Direction, Group
 from acudesk.domain.practice import BaselineRule
 from acudesk.domain.progress import course_progress
+from acudesk.domain.review import Decision
 from acudesk.domain.session import Moment, ScoreKey, Session
 from acudesk.domain.side_effects import SideEffectKind
-from acudesk.domain.trend import Axis, Panel, Role, Trend, build_trend, usual_axis
+from acudesk.domain.trend import (
+    Axis,
+    MarkKind,
+    Panel,
+    Role,
+    Trend,
+    build_trend,
+    side_by_side,
+    usual_axis,
+)
 from tests.charts.support import (
     AFTER,
     BACK,
@@ -20,18 +31,21 @@ from tests.charts.support import (
     FLOOR,
     LEG,
     MEASURES,
+    ODI,
+    PGIC,
+    PSFS,
     RAISE_LEFT,
     RAISE_RIGHT,
+    RMDQ,
+    review,
     session,
+    told_course,
     two_weeks_of_a_diary,
     usual_course,
     visits,
 )
 
-ODI = ScoreKey(measure="odi", moment=Moment.ONCE)
-RMDQ = ScoreKey(measure="rmdq", moment=Moment.ONCE)
 SLEEP = ScoreKey(measure="sleep", moment=Moment.ONCE)
-PGIC = ScoreKey(measure="pgic", moment=Moment.ONCE)
 
 
 def trend(sessions: list[Session], **wanted: object) -> Trend:
@@ -282,3 +296,142 @@ def test_weekly_visits_with_a_holiday_of_two_weeks_stay_joined() -> None:
 def test_left_and_right_have_no_baseline_in_common() -> None:
     assert only_panel(visits({RAISE_LEFT: [50, 60], RAISE_RIGHT: [70, 75]})).baseline is None
     assert only_panel(visits({RAISE_LEFT: [50, 60]})).baseline == 50
+
+
+# ------------------------------------------------------------------ levels
+
+
+@pytest.mark.parametrize(
+    ("key", "first", "expected"),
+    [
+        (BACK, 8, [(30, "5.6"), (50, "4")]),
+        (BACK, 3, [(30, "2.1"), (50, "1.5")]),
+        (BACK, 2, []),  # A baseline too low for a percentage.
+        (BEFORE, 6, [(30, "4.2"), (50, "3")]),
+        (RMDQ, 20, [(30, "14")]),  # Moderate and substantial are words for pain alone.
+        (RMDQ, 5, []),
+        (ODI, 40, [(30, "28")]),
+        (PSFS[0], 4, []),  # No published threshold.
+        (FLOOR, 30, []),
+        (RAISE_LEFT, 40, []),
+        (PGIC, 4, []),
+    ],
+)
+def test_the_levels_of_change(key: ScoreKey, first: float, expected: list[tuple[int, str]]) -> None:
+    levels = only_panel(visits({key: [first, first]})).levels
+
+    assert [(level.percent, level.value) for level in levels] == [
+        (percent, Decimal(value)) for percent, value in expected
+    ]
+
+
+def test_the_levels_name_their_sources() -> None:
+    moderate, substantial = only_panel(visits({BACK: [8, 4]})).levels
+
+    assert "Farrar 2001" in moderate.source
+    assert "Dworkin 2008" in substantial.source
+
+
+def test_the_levels_follow_the_baseline() -> None:
+    panel = only_panel(visits({BACK: [9, 7, 4]}))
+    (mean,) = trend(visits({BACK: [9, 7, 4]}), rule=BaselineRule.MEAN_OF_TWO).panels
+
+    assert [level.value for level in panel.levels] == [Decimal("6.3"), Decimal("4.5")]
+    assert [level.value for level in mean.levels] == [Decimal("5.6"), Decimal(4)]
+
+
+def test_the_levels_of_the_millimetre_scale_are_its_own() -> None:
+    sessions = [
+        session(n, {BACK: value}, number=n, scale="vas100") for n, value in ((1, "60"), (2, "30"))
+    ]
+    (panel,) = trend(sessions).panels
+
+    assert [level.value for level in panel.levels] == [42, 30]
+
+
+# ------------------------------------------------------------------ marks
+
+
+def test_the_marks_of_a_course_kind_by_kind() -> None:
+    assert [(mark.kind, mark.number, mark.text) for mark in told_course().marks] == [
+        (MarkKind.SIDE_EFFECT, 3, "Bruising"),
+        (MarkKind.SIDE_EFFECT, 9, "Fatigue or drowsiness"),
+        (MarkKind.MEDICATION, 5, "takes less: ibuprofen halved"),
+        (MarkKind.MEDICATION, 12, "takes less: ibuprofen halved"),
+        (MarkKind.REVIEW, 4, "continue, 6 more sessions: Pain falls, sleep does not yet"),
+        (MarkKind.REVIEW, 8, "adjust: Electroacupuncture from now on"),
+        (MarkKind.REVIEW, 12, "close"),
+        (MarkKind.ADDENDUM, 7, "The side was wrong"),
+        (MarkKind.ADDENDUM, 12, "The side was wrong"),
+        (MarkKind.GAP, 10, "21 days without a visit"),
+    ]
+
+
+def test_a_review_of_a_session_that_is_not_drawn_has_no_mark() -> None:
+    home = session(1, {BACK: "8"})
+    visit = session(2, {BACK: "5"}, number=1, day=FIRST + timedelta(days=3))
+    reviews = [review(home), review(visit, Decision.ADJUST, changes="Deeper")]
+
+    by_number = trend([home, visit], reviews=reviews, axis=Axis.NUMBER)
+
+    assert [mark.session_id for mark in by_number.marks] == [2]
+    assert len(trend([home, visit], reviews=reviews).marks) == 2
+
+
+def test_a_gap_is_marked_at_the_visit_after_it() -> None:
+    gaps = [VisitGap(session_id=2, number=2, days=1)]
+    (mark,) = trend(visits({BACK: [6, 5]}), gaps=gaps).marks
+
+    assert (mark.kind, mark.number, mark.day) == (
+        MarkKind.GAP,
+        2,
+        FIRST + timedelta(days=7),
+    )
+    assert mark.text == "1 day without a visit"
+
+
+# ------------------------------------------------------------------ two courses
+
+
+def test_two_courses_stand_side_by_side_over_the_same_values() -> None:
+    one = trend(visits({BACK: [8, 4], FLOOR: [30, 12], PSFS[0]: [3, 6]}))
+    other = trend(visits({BACK: [6, 5, 5], RMDQ: [12, 10, 9], FLOOR: [22, 21, 40]}))
+
+    left, right = side_by_side(one, other)
+
+    codes = ["pain", "fingertip_floor", "rmdq", "psfs"]
+    assert [panel.code for panel in left.panels] == codes
+    assert [panel.code for panel in right.panels] == codes
+    for mine, theirs in zip(left.panels, right.panels, strict=True):
+        assert (mine.title, mine.lowest, mine.highest) == (
+            theirs.title,
+            theirs.lowest,
+            theirs.highest,
+        )
+    assert (int(left.panels[1].lowest), int(left.panels[1].highest)) == (10, 45)
+    assert (left.numbers, right.numbers) == (2, 3)
+    assert left.panels[0] == one.panels[0]
+
+
+def test_what_one_course_was_not_asked_is_a_panel_without_a_line() -> None:
+    left, right = side_by_side(trend(visits({BACK: [8, 4]})), trend(visits({ODI: [42, 38]})))
+
+    assert [len(panel.series) for panel in left.panels] == [1, 0]
+    assert [len(panel.series) for panel in right.panels] == [0, 1]
+    empty = next(panel for panel in right.panels if not panel.series)
+    assert (empty.baseline, empty.levels) == (None, ())
+    assert [panel.code for panel in left.panels] == ["pain", "odi"]
+
+
+def test_a_course_without_a_score_stays_empty_beside_another() -> None:
+    left, right = side_by_side(trend([]), trend(visits({BACK: [8, 4]})))
+
+    assert left.is_empty
+    assert not right.is_empty
+    assert len(left.panels) == 1
+
+
+def test_a_course_beside_itself_is_the_same() -> None:
+    one = told_course()
+
+    assert side_by_side(one, one) == (one, one)
