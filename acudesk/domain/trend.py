@@ -1,6 +1,6 @@
 """What a progress chart shows, before anything is drawn: panels, series, gaps and marks."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -86,6 +86,7 @@ class Panel:
     `levels` are the lines of 30 and 50 per cent better where the measure has such thresholds.
     `title` is the name with the range or the unit. `out_of` is the highest value of a scale that
     begins at 0 and has no unit, `step_words` are the words of a scale of few steps, lowest first.
+    `rank` is the place of its measure among all that are known.
     """
 
     code: str
@@ -104,6 +105,7 @@ class Panel:
     levels: tuple[Level, ...] = ()
     out_of: Decimal | None = None
     step_words: tuple[str, ...] = ()
+    rank: int = 0
 
 
 class MarkKind(StrEnum):
@@ -178,10 +180,11 @@ def build_trend(
     for one in scored:
         by_panel.setdefault(_panel_code(one), []).append(one)
     codes = _chosen(by_panel, panels, most_panels, drawn)
+    ranks = {measure.code: rank for rank, measure in enumerate(measures)}
     return Trend(
         axis=chosen_axis,
         panels=tuple(
-            _panel(code, by_panel[code], shown, activities, chosen_axis) for code in codes
+            _panel(code, by_panel[code], shown, activities, chosen_axis, ranks) for code in codes
         ),
         marks=tuple(_marks(shown, reviews, gaps)),
         first_day=shown[0].took_place if shown else None,
@@ -193,17 +196,9 @@ def build_trend(
 def side_by_side(one: Trend, other: Trend) -> tuple[Trend, Trend]:
     """Two courses that an eye can compare: the same panels in the same order over the same
     values. What was not asked in one of them is a panel without a line; the axis stays its own."""
-    panels = [*other.panels]
-    at = 0
-    for panel in one.panels:
-        met = [known.code for known in panels]
-        if panel.code in met:
-            at = met.index(panel.code) + 1
-        else:
-            panels.insert(at, panel)
-            at += 1
-    order = list(Group)
-    codes = [panel.code for panel in sorted(panels, key=lambda panel: order.index(panel.group))]
+    known = {panel.code for panel in one.panels}
+    panels = [*one.panels, *(panel for panel in other.panels if panel.code not in known)]
+    codes = [panel.code for panel in sorted(panels, key=lambda panel: panel.rank)]
     pairs = [(_panel_of(one, code), _panel_of(other, code)) for code in codes]
     matched = [(_matched(left, right), _matched(right, left)) for left, right in pairs]
     return (
@@ -310,6 +305,7 @@ def _panel(
     sessions: Sequence[Session],
     activities: Sequence[str],
     axis: Axis,
+    ranks: Mapping[str, int],
 ) -> Panel:
     first = lines[0]
     series = tuple(
@@ -339,6 +335,7 @@ def _panel(
         levels=() if _differ(lines) else tuple(_levels(first)),
         out_of=None if first.scale.unit or first.scale.lowest else first.scale.highest,
         step_words=first.measure.labels,
+        rank=ranks[first.measure.code],
     )
 
 
