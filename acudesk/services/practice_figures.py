@@ -9,7 +9,6 @@ from itertools import groupby
 
 from acudesk.data.practice_figures import CourseRow
 from acudesk.data.unit_of_work import UnitOfWork
-from acudesk.domain.errors import InterruptedReadError
 from acudesk.domain.measure import Group
 from acudesk.domain.practice_figures import (
     ConditionCount,
@@ -27,7 +26,6 @@ from acudesk.domain.practice_figures import (
 from acudesk.domain.progress import main_pain_key
 from acudesk.domain.session import ScoreKey
 from acudesk.services.measures import Measures
-from acudesk.translation import tr
 
 SESSIONS_A_SLICE = 1_000
 """So many sessions, with ten scores each, are read in some 30 ms: a save that is queued behind
@@ -46,7 +44,6 @@ class PracticeReader:
         self._measures = measures
         self._gate = threading.Lock()
         self._is_reading = False
-        self._is_cancelled = False
 
     def list_conditions(self) -> tuple[ConditionCount, ...]:
         """The conditions that occur in courses with a session, the most frequent first."""
@@ -57,7 +54,7 @@ class PracticeReader:
         return self._work.practice_figures.slices(chosen, SESSIONS_A_SLICE)
 
     def read_slice(self, chosen: PracticeFilter, part: CourseSlice) -> PartialFigures:
-        """What the figures need of one slice; raises InterruptedReadError once it is cancelled."""
+        """What the figures need of one slice; raises InterruptedReadError where it is stopped."""
         with self._reading():
             return self._read(chosen, part)
 
@@ -74,42 +71,35 @@ class PracticeReader:
         return self.figures(chosen, [self.read_slice(chosen, one) for one in self.plan(chosen)])
 
     def cancel(self) -> None:
-        """Stop the slice that is being read, if one is; may be called from any thread. A write
-        is never touched: the gate is held until the slice is known to be over or stopped."""
+        """Stop the slice that is being read, if one is; may be called from any thread.
+
+        What is still to come of a plan is the caller's to drop. A slice caught between two of
+        its statements goes on to its end. A write is never stopped: it cannot begin while the
+        gate is held, and once a slice is over nothing is interrupted.
+        """
         with self._gate:
             if self._is_reading:
-                self._is_cancelled = True
                 self._work.interrupt()
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
         with self._gate:
-            self._is_reading, self._is_cancelled = True, False
+            self._is_reading = True
         try:
             yield
         finally:
             with self._gate:
                 self._is_reading = False
 
-    def _check(self) -> None:
-        # An interruption between two statements stops neither of them.
-        if self._is_cancelled:
-            raise InterruptedReadError(tr("The reading was stopped. Nothing was changed."))
-
     def _read(self, chosen: PracticeFilter, part: CourseSlice) -> PartialFigures:
         queries = self._work.practice_figures
         rows = queries.courses(chosen, part)
-        self._check()
         visits = queries.visits([row.id for row in rows])
-        self._check()
         rows = tuple(row for row in rows if row.id in visits)
         started = [row.id for row in rows]
         scored = queries.scored(started)
-        self._check()
         missing = queries.missing(started)
-        self._check()
         asked, unasked = queries.effects(started)
-        self._check()
         changes = self._changes(rows, scored)
         done = sum(visits[key].visits for key in started)
         with_checklist = sum(visits[key].asked for key in started)
@@ -155,5 +145,4 @@ class PracticeReader:
                 change = course_change(by_key[key], key, readings, rule)
                 if change is not None:
                     changes[course] = change
-            self._check()
         return changes
