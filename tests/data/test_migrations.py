@@ -14,6 +14,7 @@ from acudesk.domain.errors import StorageError
 from acudesk.domain.measure import Measure
 from acudesk.domain.patient import LONG_FIELDS, SHORT_FIELDS, Patient, Sex
 from acudesk.domain.practice import BaselineRule, Paper
+from acudesk.domain.review import Decision
 from acudesk.domain.session import Moment, SessionKind, SessionState
 from acudesk.domain.side_effects import Severity, SideEffect, SideEffectKind
 from tests.clock import FixedClock
@@ -35,6 +36,7 @@ def database(practice: Services, clock: FixedClock) -> Iterator[Database]:
         session, asked=True, effects=[SideEffect(kind=SideEffectKind.BRUISING)]
     )
     practice.measures.choose_measure("sleep", asked=True)
+    practice.reviews.adjust_course(added.course_id, changes="leg points", more=6)
     yield database_of(practice)
     assert not database_of(practice).conn.in_transaction
 
@@ -117,6 +119,26 @@ FORBIDDEN: list[tuple[str, str, Any]] = [
     ("practice", "review_sessions", "4, 8"),
     ("practice", "logo", b"x" * 1_000_001),
     ("practice", "next_chart_number", 0),
+    ("practice", "no_gain_visits", 1),
+    ("practice", "no_gain_visits", 201),
+    ("practice", "no_gain_visits", None),
+    ("reviews", "uid", "short"),
+    ("reviews", "course_id", 99),
+    ("reviews", "course_id", None),
+    ("reviews", "session_id", 99),
+    ("reviews", "number", -1),
+    ("reviews", "number", 2.5),
+    ("reviews", "day", "2026-02-30"),
+    ("reviews", "decision", "stop"),
+    ("reviews", "more_sessions", 0),
+    ("reviews", "more_sessions", 201),
+    ("reviews", "planned_before", 0),
+    ("reviews", "planned_before", 201),
+    ("reviews", "changes", ""),
+    *[("reviews", name, "x" * 2_001) for name in ("changes", "reason", "advice")],
+    *[("reviews", name, None) for name in ("changes", "reason", "advice", "found")],
+    ("reviews", "found", "{"),
+    ("reviews", "made_at", "now"),
     ("audit", "at", "now"),
     ("audit", "action", ""),
     ("audit", "before", "{"),
@@ -138,7 +160,7 @@ def test_no_slip_of_the_program_becomes_a_record(
 
 
 def test_the_same_key_is_not_kept_twice(database: Database) -> None:
-    for table in ("patients", "courses", "sessions"):
+    for table in ("patients", "courses", "sessions", "reviews"):
         columns = [
             row["name"]
             for row in database.execute(f"PRAGMA table_info({table})").fetchall()
@@ -162,6 +184,13 @@ def test_parts_of_a_session_go_with_it(database: Database) -> None:
         assert database.execute(f"SELECT count(*) AS n FROM {table}").fetchone()["n"] == 0
 
 
+def test_a_review_stays_when_its_session_goes(database: Database) -> None:
+    database.execute("DELETE FROM sessions")
+
+    row = database.execute("SELECT session_id, changes FROM reviews").fetchone()
+    assert (row["session_id"], row["changes"]) == (None, "leg points")
+
+
 def test_an_entry_between_visits_is_never_signed(database: Database) -> None:
     database.execute("UPDATE sessions SET kind = 'between'")
     with pytest.raises(IntegrityError):
@@ -179,6 +208,7 @@ def test_an_entry_between_visits_is_never_signed(database: Database) -> None:
         ("side_effects", "severity", Severity),
         ("practice", "paper", Paper),
         ("practice", "baseline_rule", BaselineRule),
+        ("reviews", "decision", Decision),
     ],
 )
 def test_every_word_of_the_domain_can_be_kept(

@@ -64,12 +64,26 @@ class OneSession:
 
 
 @dataclass
+class OneReview:
+    """A review of a course; `session` is the visit at which it was decided, while it is there."""
+
+    decision: str
+    day: date
+    number: int
+    session: int | None
+    more: int | None = None
+    planned_before: int | None = None
+
+
+@dataclass
 class OneCourse:
     """A course."""
 
     patient: int
     opened: date
     closed: date | None = None
+    planned: int = 10
+    reviews: list[OneReview] = field(default_factory=list)
 
 
 @dataclass
@@ -104,6 +118,51 @@ class Model:
         """The sessions of a course in their order."""
         mine = {key: one.now for key, one in self.sessions.items() if one.now.course == course}
         return sorted(mine, key=lambda key: (mine[key].day, str(mine[key].at or ""), key))
+
+    def visits(self, course: int) -> list[int]:
+        """The numbered visits of a course in their order."""
+        mine = [(key, self.sessions[key]) for key in self.in_course(course)]
+        return [key for key, one in mine if one.visit and not one.error]
+
+    def errs(self, session: int) -> bool:
+        """Whether a session was entered in error."""
+        return self.sessions[session].error
+
+    def is_draft_visit(self, session: int, day: date) -> bool:
+        """Whether a session is an unsigned visit of that day."""
+        one = self.sessions[session]
+        return one.visit and not one.signed and one.now.day == day
+
+    def review(self, course: int, decision: str, day: date, more: int | None = None) -> None:
+        """Decide on a course."""
+        known, held = self.courses[course], self.visits(course)
+        review = OneReview(decision, day, len(held), held[-1] if held else None, more)
+        if more is not None and len(held) + more != known.planned:
+            review.planned_before, known.planned = known.planned, len(held) + more
+        known.reviews.append(review)
+
+    def take_back(self, course: int) -> None:
+        """Take the last review back; a plan that is no longer its own stays."""
+        known = self.courses[course]
+        review = known.reviews.pop()
+        if review.planned_before and known.planned == review.number + (review.more or 0):
+            known.planned = review.planned_before
+
+    def place_of(self, review: OneReview, course: int) -> int | None:
+        """The visit at which a review stands now."""
+        held = self.visits(course)
+        if review.session in held:
+            return review.session
+        until = [key for key in held if self.sessions[key].now.day <= review.day]
+        return until[-1] if until else None
+
+    def remove(self, session: int) -> None:
+        """Throw a session away."""
+        del self.sessions[session]
+        for course in self.courses.values():
+            for review in course.reviews:
+                if review.session == session:
+                    review.session = None
 
     def before(self, session: int) -> list[int]:
         """Those before a session that count."""

@@ -52,6 +52,11 @@ HIGHEST = {"pain_7d": 10, "pain_now": 10, "fingertip_floor": 120, "rmdq": 24}
 
 
 POINTS = st.lists(st.sampled_from(["BL23", "BL40", "GV4"]), unique=True, max_size=3)
+DECISIONS = st.sampled_from(
+    ["continue", "adjust", "wordless", "take back", "take back", "take back an earlier one"]
+)
+MORE = st.sampled_from([None, 1, 6, 200])
+IMPRESSIONS = st.sampled_from(["", "2", "4", "9"])
 ZONES = st.frozensets(st.sampled_from(["lumbar_left", "calf_left"]))
 
 
@@ -194,6 +199,92 @@ class Practice(RuleBasedStateMachine):
             self.services.courses.reopen_course(course)
             self.model.courses[course].closed = None
 
+    @rule(course=courses, planned=st.sampled_from([1, 6, 14]))
+    def change_plan(self, course: int, planned: int) -> None:
+        if course in self.model.courses:
+            kept = self.services.courses.course(course)
+            self.services.courses.change_course(replace(kept, planned_sessions=planned))
+            self.model.courses[course].planned = planned
+
+    @rule(course=courses, steps=st.lists(st.tuples(DECISIONS, MORE), min_size=1, max_size=4))
+    def review_course(self, course: int, steps: list[tuple[str, int | None]]) -> None:
+        """Decide, think again, decide otherwise."""
+        for step, more in steps:
+            if step.startswith("take back"):
+                self.take_review_back(course, 1 if step == "take back" else 2)
+            else:
+                self.decide(course, step, more)
+
+    def decide(self, course: int, decision: str, more: int | None) -> None:
+        """Go on as it is, or otherwise; a word on what changes may be missing."""
+        known, services = self.model.courses.get(course), self.services.reviews
+
+        def review() -> None:
+            if decision == "continue":
+                services.continue_course(course, more=more, reason="x")
+            else:
+                changes = "leg points" if decision == "adjust" else " "
+                services.adjust_course(course, changes=changes, more=more)
+
+        too_many = known and more and len(self.model.visits(course)) + more > 200
+        if known is None or known.closed is not None or too_many or decision == "wordless":
+            self.refused(review)
+            return
+        review()
+        self.model.review(course, decision, TODAY, more)
+
+    def take_review_back(self, course: int, back: int) -> None:
+        """Take the last review of a course back; those before it stay."""
+        known = self.model.courses.get(course)
+        if known is None or len(known.reviews) < back:
+            return
+        chosen = self.services.reviews.reviews_of(course)[-back]
+
+        def take_back() -> None:
+            self.services.reviews.take_back(chosen.id)
+
+        if back > 1 or known.reviews[-1].decision == "close":
+            self.refused(take_back)
+            return
+        take_back()
+        self.model.take_back(course)
+
+    @rule(target=sessions, course=courses, closed=st.just(TODAY) | DAYS, pgic=IMPRESSIONS)
+    def close_with_review(self, course: int, closed: date, pgic: str) -> Any:
+        known = self.model.courses.get(course)
+
+        def close() -> None:
+            self.services.reviews.close_course(
+                course, closed=closed, pgic=pgic, outcome=Outcome.IMPROVED, advice="walk"
+            )
+
+        order = self.model.in_course(course)
+        days = [self.model.sessions[key].now.day for key in order if not self.model.errs(key)]
+        if known is None or known.closed is not None or pgic == "9":
+            self.refused(close)
+            return None
+        if closed > TODAY or closed < max([known.opened, *days]):
+            self.refused(close)
+            return None
+        drafts = [key for key in order if self.model.is_draft_visit(key, closed)]
+        close()
+        fresh = None
+        if pgic and drafts:
+            one = self.model.sessions[drafts[0]]
+            others = {score for score in one.now.scores if score[0] != "pgic"}
+            one.edit(scores=frozenset({*others, ("pgic", pgic)}))
+        elif pgic:
+            view = self.services.courses.course_view(course)
+            (made,) = [one for one in view.sessions if one.id not in self.model.sessions]
+            now = Content(course, closed, None)
+            self.model.sessions[made.id] = OneSession(made.uid, False, now)
+            self.model.sessions[made.id].edit(scores=frozenset({("pgic", pgic)}))
+            fresh = made.id
+        self.model.review(course, "close", closed)
+        known.closed = closed
+        self.clock.move(minutes=1)
+        return fresh
+
     @rule(target=sessions, course=courses, day=DAYS, at=TIMES, visit=st.booleans())
     def start_session(self, course: int, day: date, at: time | None, visit: bool) -> Any:
         known = self.model.courses.get(course)
@@ -260,7 +351,7 @@ class Practice(RuleBasedStateMachine):
             self.refused(lambda: self.services.sessions.discard_session(session))
             return
         self.services.sessions.discard_session(session)
-        del self.model.sessions[session]
+        self.model.remove(session)
 
     @rule(session=sessions, score=SCORES)
     def record_score(self, session: int | None, score: tuple[str, str]) -> None:
@@ -463,6 +554,17 @@ class Practice(RuleBasedStateMachine):
                 known.opened,
                 known.closed,
             )
+            assert view.course.planned_sessions == known.planned
+            assert [
+                (one.decision, one.day, one.number, one.more_sessions, one.planned_before)
+                for one in view.reviews
+            ] == [
+                (one.decision, one.day, one.number, one.more, one.planned_before)
+                for one in known.reviews
+            ]
+            assert [one.session_id for one in view.reviews] == [
+                self.model.place_of(one, key) for one in known.reviews
+            ]
             assert [session.id for session in view.sessions] == self.model.in_course(key)
             number = 0
             for session in view.sessions:
