@@ -135,13 +135,12 @@ def suggested_reason(progress: Sequence[MeasureProgress], activities: Sequence[s
     return f"{words}."
 
 
-def no_gain_words(visits: int) -> str:
+def no_gain_words() -> str:
     """Where the rule comes from by which a course without a gain is reviewed."""
     return tr(
-        "{source}: treatment must be discontinued where the patient is not improving. That this "
-        "is looked at after {visits} visits is a setting, and AcuDesk's own.",
+        "{source}: treatment must be discontinued where the patient is not improving. After how "
+        "many visits that is looked at is AcuDesk's own number, and a setting.",
         source=NO_GAIN_SOURCE,
-        visits=visits,
     )
 
 

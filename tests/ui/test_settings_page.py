@@ -239,10 +239,28 @@ def test_the_tab_key_reaches_everything_in_the_order_on_screen(
         page.conditions.add_button,
         page.rules[BaselineRule.FIRST],
         page.reviews,
+        page.no_gain,
         page.appearance.parts[1],
     ]
     places = [reached.index(part) for part in wanted]
     assert places == sorted(places)
+
+
+def test_after_how_many_visits_a_course_without_a_gain_is_reviewed(
+    page: SettingsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    assert page.no_gain.value() == 6
+    assert "CMS NCD 30.3.3" in page.no_gain.accessibleDescription()
+    page.no_gain.setFocus()
+    page.no_gain.selectAll()
+    qtbot.keyClicks(page.no_gain, "9")
+    assert page.has_unkept
+    qtbot.keyClick(page.no_gain, Qt.Key.Key_Tab)
+    assert stored(desk).no_gain_visits == 9
+    assert not page.has_unkept
+    page.no_gain.setValue(12)
+    page.flush()
+    assert stored(desk).no_gain_visits == 12
 
 
 def test_a_measure_is_added_from_the_page(page: SettingsPage, desk: Desk, qtbot: QtBot) -> None:

@@ -146,7 +146,7 @@ def facts_card(view: "CourseView", facts: ReviewFacts) -> QWidget:
     due = view.review_due
     heading = label(tr("How the course stands") if due is None else cause_words(due), "heading")
     if due is not None and due.cause == ReviewCause.NO_GAIN:
-        source = no_gain_words(view.practice.no_gain_visits)
+        source = no_gain_words()
         heading.setToolTip(source)
         heading.setAccessibleDescription(source)
     inside.addWidget(heading)

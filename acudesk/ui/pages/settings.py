@@ -24,6 +24,7 @@ from acudesk.domain.changes import Changes
 from acudesk.domain.errors import DomainError
 from acudesk.domain.measure import Group, Measure
 from acudesk.domain.practice import BaselineRule, Paper, Practice, baseline_name
+from acudesk.domain.review_words import no_gain_words
 from acudesk.settings import Appearance
 from acudesk.translation import tr
 from acudesk.ui.change_bus import ChangeBus
@@ -31,6 +32,7 @@ from acudesk.ui.pages.settings_visit import VisitSettings
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.choice_field import ChoiceField
+from acudesk.ui.widgets.count_box import count_box
 from acudesk.ui.widgets.form import HALF, WHOLE, Form, LongField
 from acudesk.ui.widgets.logo_field import LogoField
 from acudesk.ui.widgets.measure_row import INDENT, MeasureRow, group_name
@@ -96,7 +98,8 @@ class SettingsPage(QWidget):
             for name in (*LINES, "address")
         )
         reviews = self.reviews.text() != _numbers(self._practice.review_sessions)
-        return typed or reviews or bool(self.conditions_trouble)
+        no_gain = self.no_gain.value() != self._practice.no_gain_visits
+        return typed or reviews or no_gain or bool(self.conditions_trouble)
 
     def refresh(self) -> None:
         """Read everything again; what is being typed stays."""
@@ -117,6 +120,7 @@ class SettingsPage(QWidget):
         for name in (*LINES, "address"):
             self._keep_text(name)
         self._keep_reviews()
+        self._keep_no_gain()
         self.visit.flush()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -257,6 +261,17 @@ class SettingsPage(QWidget):
             units=HALF,
             hint=tr("Such as 4, 8. The last planned session is always one."),
         )
+        self.no_gain = count_box(2, 200)
+        self.no_gain.setSuffix(tr(" visits"))
+        self.no_gain.editingFinished.connect(self._keep_no_gain)
+        self.no_gain.setAccessibleDescription(no_gain_words())
+        self.course.add(
+            "no_gain_visits",
+            tr("Review a course without a gain after"),
+            self.no_gain,
+            units=HALF,
+            hint=no_gain_words(),
+        )
         parts.append(self.course)
         return parts
 
@@ -283,6 +298,8 @@ class SettingsPage(QWidget):
                 self._put(name, getattr(practice, name))
         if before is None or self.reviews.text() == _numbers(before.review_sessions):
             self.reviews.setText(_numbers(practice.review_sessions))
+        if before is None or self.no_gain.value() == before.no_gain_visits:
+            self.no_gain.setValue(practice.no_gain_visits)
         if before is None or before.logo != practice.logo:
             self.logo.show_logo(practice.logo)
         self.paper.choose(practice.paper)
@@ -378,6 +395,11 @@ class SettingsPage(QWidget):
         self.course.clear_errors()
         self.reviews.setText(_numbers(numbers))
         self._keep("", review_sessions=numbers)
+
+    def _keep_no_gain(self) -> None:
+        visits = self.no_gain.value()
+        if self._practice is not None and visits != self._practice.no_gain_visits:
+            self._keep("", no_gain_visits=visits)
 
     def _choose_measure(self, code: str, asked: bool) -> None:
         self._runner.write(

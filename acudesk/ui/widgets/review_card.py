@@ -95,7 +95,7 @@ class ReviewCard(QFrame):
             return
         words = cause_words(due)
         no_gain = due.cause == ReviewCause.NO_GAIN
-        source = no_gain_words(view.practice.no_gain_visits) if no_gain else ""
+        source = no_gain_words() if no_gain else ""
         self._heading.say(words)
         self._heading.setToolTip(plain_tip(source or words))
         self._heading.setAccessibleDescription(source)
