@@ -186,7 +186,7 @@ class ChartCanvas(QWidget):
     def _prepare(self) -> None:
         if not self._asked:
             self._asked = True
-            self._runner.run_aside(_import_matplotlib, lambda _: self._make(), owner=self)
+            self._runner.run_aside(import_matplotlib, lambda _: self._make(), owner=self)
 
     def _make(self) -> None:
         from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
@@ -453,7 +453,7 @@ def _sessions(trend: Trend) -> set[int]:
     return {place.session_id for line in lines for place in line.places}
 
 
-def _import_matplotlib() -> None:
+def import_matplotlib() -> None:
     """Matplotlib's modules, imported beside the window so that it never stalls.
 
     PySide6 looks into the source text of every module that is imported, and Python would keep

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
+from acudesk.domain.point_picture import PointPicture
 from acudesk.domain.trend import Trend
 from acudesk.translation import tr
 from acudesk.ui.widgets.chart_pictures import ChartPictures
@@ -12,7 +13,7 @@ from acudesk.ui.widgets.chart_pictures import ChartPictures
 
 def chart_menu(
     owner: QWidget,
-    trend: Trend,
+    trend: Trend | PointPicture,
     pictures: ChartPictures,
     open_whole: Callable[[], object] | None,
 ) -> QMenu:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from acudesk.domain.errors import DomainError
+from acudesk.domain.point_picture import PointPicture
 from acudesk.domain.trend import Trend
 from acudesk.translation import tr
 from acudesk.ui.dialogs.ask_file import ask_file, file_name
@@ -29,14 +30,18 @@ def print_size(trend: Trend) -> tuple[float, float]:
     return WIDTH, max(len(trend.panels), 1) * PANEL + rows * MARK_ROW + FOOT
 
 
-def _drawn(trend: Trend, form: "Form") -> bytes:
+def _drawn(trend: Trend | PointPicture, form: "Form") -> bytes:
     from acudesk.charts.style import load_style
-    from acudesk.charts.trend import figure_bytes
+    from acudesk.charts.trend import figure_bytes, picture_bytes
 
+    if isinstance(trend, PointPicture):
+        from acudesk.charts.point_matrix import point_figure
+
+        return picture_bytes(point_figure(trend, load_style("paper"), WIDTH), form)
     return figure_bytes(trend, load_style("paper"), form, print_size(trend))
 
 
-def _drawn_and_saved(trend: Trend, file: Path) -> None:
+def _drawn_and_saved(trend: Trend | PointPicture, file: Path) -> None:
     from acudesk.services.reports import format_of, save
 
     save(file, _drawn(trend, format_of(file)))
@@ -58,7 +63,7 @@ class ChartPictures(QObject):
         self._runner = runner
         self._window = window
 
-    def copy(self, trend: Trend, form: "Form") -> None:
+    def copy(self, trend: Trend | PointPicture, form: "Form") -> None:
         """Put a picture on the clipboard, as png or svg."""
 
         def done(picture: bytes) -> None:
@@ -74,7 +79,7 @@ class ChartPictures(QObject):
 
         self._runner.run_aside(lambda: _drawn(trend, form), done, failed=self._refuse, owner=self)
 
-    def ask(self, trend: Trend, form: "Form") -> QFileDialog:
+    def ask(self, trend: Trend | PointPicture, form: "Form") -> QFileDialog:
         """Ask for a file and save a picture in it."""
         stem = self.stem or tr("Progress chart {day}", day=date.today().isoformat())
         return ask_file(
@@ -86,7 +91,7 @@ class ChartPictures(QObject):
             lambda file: self.save(trend, file),
         )
 
-    def save(self, trend: Trend, file: Path) -> None:
+    def save(self, trend: Trend | PointPicture, file: Path) -> None:
         """Save a picture in the format that the file's name ends in."""
 
         def done(_: object) -> None:
