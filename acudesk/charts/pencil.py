@@ -16,13 +16,14 @@ from acudesk.charts.style import Style
 
 
 class Pencil:
-    """Draws on one figure in points from its lower left corner, or in a panel's own values."""
+    """Draws on one figure in points from its lower left corner, `margin` points inside of it, or
+    in a panel's own values."""
 
-    def __init__(self, figure: Figure, style: Style) -> None:
+    def __init__(self, figure: Figure, style: Style, margin: float = 0.0) -> None:
         self.style = style
         self._figure = figure
         self._drawn: list[Artist] = []
-        self._points = Affine2D().scale(1 / 72) + figure.dpi_scale_trans
+        self._points = Affine2D().translate(margin, margin).scale(1 / 72) + figure.dpi_scale_trans
 
     def wipe(self) -> None:
         """Take off everything that was drawn."""

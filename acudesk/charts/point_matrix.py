@@ -191,7 +191,7 @@ class PointMatrixChart(TrendChart):
         if tall is not None:
             box = Box(axis.left, bottom - HEADER - tall, axis.right - axis.left, tall)
             drawn = PanelBox(trend.panels[0], box)
-            self._place_axes(self._pool[0], drawn, axis, (width, height))
+            self._place_axes(self._pool[0], drawn, axis)
             drawing = PanelDrawing(self._pencil, self._pool[0], 0, drawn, axis, room)
             drawing.draw(line_looks(trend.panels[0], self.style), ends)
             self._spots += [

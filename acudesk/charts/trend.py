@@ -31,6 +31,8 @@ from acudesk.translation import tr
 Form = Literal["png", "svg", "pdf"]
 DPI = 100.0
 PNG_DPI = 200.0
+MARGIN = 7.0
+"""Points around a picture that stands alone."""
 RING = 15.0
 """The ring round a place that is pointed out, in points across."""
 
@@ -59,16 +61,21 @@ class MarkSpot:
 class TrendChart:
     """One figure that shows one trend after another; the axes are made once and kept.
 
-    `size` is in inches. After the figure has another size call `resized`, after Matplotlib's
-    toolbar moved an axis `follow_axes`; then draw its canvas.
+    `size` is in inches, `margin` in points. After the figure has another size call `resized`,
+    after Matplotlib's toolbar moved an axis `follow_axes`; then draw its canvas.
     """
 
     def __init__(
-        self, style: Style, size: tuple[float, float] = (5.0, 4.0), dpi: float = DPI
+        self,
+        style: Style,
+        size: tuple[float, float] = (5.0, 4.0),
+        dpi: float = DPI,
+        margin: float = 0.0,
     ) -> None:
         self.figure = Figure(figsize=size, dpi=dpi)
         self.trend: Trend | None = None
-        self._pencil = Pencil(self.figure, style)
+        self._margin = margin
+        self._pencil = Pencil(self.figure, style, margin)
         self._pool: list[Axes] = []
         self._spots: list[Spot] = []
         self._mark_spots: list[MarkSpot] = []
@@ -207,7 +214,7 @@ class TrendChart:
         for index, axes in enumerate(self._pool):
             axes.set_visible(index < shown)
             axes.set_navigate(index < shown)  # The toolbar would move what is not seen.
-        width, height = (float(side) * 72 for side in self.figure.get_size_inches())
+        width, height = (side - 2 * self._margin for side in self._size())
         if trend.is_empty:
             self._zoom = Zoom()
             self._write_empty(width, height)
@@ -248,16 +255,16 @@ class TrendChart:
             drawn = PanelBox(panel, box, self._zoom.ys.get(panel.code))
             if drawn.zoomed is not None:
                 ys[panel.code] = drawn.zoomed
-            self._place_axes(self._pool[index], drawn, axis, (width, height))
+            self._place_axes(self._pool[index], drawn, axis)
             drawing = PanelDrawing(self._pencil, self._pool[index], index, drawn, axis, room)
             drawing.draw(line_looks(panel, self.style), labels[index])
             self._spots += [
-                Spot(index, dot.series, dot.place, dot.x / width, dot.y / height)
+                Spot(index, dot.series, dot.place, *self._shares(dot.x, dot.y))
                 for dot in drawing.dots
             ]
         self._zoom = Zoom(x=axis.zoomed, ys=ys)
         placed = Foot(self._pencil, trend, axis, room).draw(boxes[-1].bottom, width)
-        self._mark_spots += [MarkSpot(mark, x / width, y / height) for mark, x, y in placed]
+        self._mark_spots += [MarkSpot(mark, *self._shares(x, y)) for mark, x, y in placed]
 
     def _values_width(self, panel: Panel, row: Box) -> float:
         """The width of the widest value beside a panel. A zoomed panel keeps at least the width
@@ -267,15 +274,21 @@ class TrendChart:
             values = values + PanelBox(panel, row, self._zoom.ys[panel.code]).ticks()
         return max((text_width(tick_text(value), LABEL) for value in values), default=0.0)
 
-    def _place_axes(
-        self, axes: Axes, drawn: PanelBox, axis: SharedAxis, size: tuple[float, float]
-    ) -> None:
+    def _size(self) -> tuple[float, float]:
+        width, height = self.figure.get_size_inches()
+        return float(width) * 72, float(height) * 72
+
+    def _shares(self, x: float, y: float) -> tuple[float, float]:
+        """A point inside the margin as shares of the figure."""
+        width, height = self._size()
+        return (x + self._margin) / width, (y + self._margin) / height
+
+    def _place_axes(self, axes: Axes, drawn: PanelBox, axis: SharedAxis) -> None:
         """Put a panel's axes where its box is, with a line and a word at each round value."""
         box = drawn.box
-        width, height = size
-        axes.set_position(
-            (box.left / width, box.bottom / height, box.width / width, box.height / height)
-        )
+        left, bottom = self._shares(box.left, box.bottom)
+        right, top = self._shares(box.right, box.top)
+        axes.set_position((left, bottom, right - left, top - bottom))
         axes.set_xlim(*axis.limits)
         axes.set_ylim(*drawn.limits)
         self._laid.append((axes.get_xlim(), axes.get_ylim()))
@@ -303,14 +316,16 @@ def svg_bytes(figure: Figure) -> bytes:
 
 
 def figure_bytes(trend: Trend, style: Style, form: Form, size: tuple[float, float]) -> bytes:
-    """The whole trend as a picture that names nobody; `size` in inches. The same trend gives
-    the same bytes."""
-    figure = trend_figure(trend, style, size)
-    if form == "svg":
-        return svg_bytes(figure)
-    if form == "pdf":
-        return _saved(figure, "pdf", {"CreationDate": None, "Creator": None, "Producer": None})
-    return _saved(figure, "png", {"Software": None}, dpi=PNG_DPI)
+    """The whole trend as a picture with a margin, that names nobody; `size` in inches. The same
+    trend gives the same bytes."""
+    chart = TrendChart(style, size, margin=MARGIN)
+    chart.show(trend)
+    metadata: dict[str, None] = {
+        "svg": {"Date": None, "Creator": None},
+        "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+        "png": {"Software": None},
+    }[form]
+    return _saved(chart.figure, form, metadata, dpi=PNG_DPI)
 
 
 def _saved(figure: Figure, form: Form, metadata: dict[str, None], dpi: float = DPI) -> bytes:
