@@ -35,16 +35,18 @@ ARROW = "→"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseLine:
-    """One line about a course: what it is about, what is said of it, and what stands behind."""
+    """One line about a course: what it is about, what is said of it, and `more` for those who
+    want to know."""
 
     term: Term
     heading: str
     words: str
+    more: str = ""
 
     @property
     def source(self) -> str:
-        """The meaning of the line with its sources, for a hover."""
-        return meaning(self.term).told
+        """What more there is, and the meaning of the line with its sources: for a hover."""
+        return "\n".join(filter(None, (self.more, meaning(self.term).told)))
 
 
 # ------------------------------------------------------------------ one measure
@@ -273,7 +275,14 @@ def course_lines(
         )
         for one in within
     ]
-    lines.append(CourseLine(term=Term.VISITS, heading=tr("Visits"), words=adherence_words(visits)))
+    lines.append(
+        CourseLine(
+            term=Term.VISITS,
+            heading=tr("Visits"),
+            words=adherence_words(visits),
+            more=frequency_words(visits),
+        )
+    )
     effects = effect_words(rates)
     if effects:
         lines.append(CourseLine(term=Term.SIDE_EFFECTS, heading=tr("Side effects"), words=effects))
@@ -284,11 +293,11 @@ def course_lines(
 
 
 def within_words(within: WithinSession) -> str:
-    """The change inside the sessions, and that it is no other: `Pain now: 1.5 points lower on
+    """The change inside the sessions, and that it is no other: `Pain now, 1.5 points lower on
     average over 9 sessions; that is not the change over the course.`"""
     return ntr(
-        "{name}: {change} at {n} session; that is not the change over the course.",
-        "{name}: {change} on average over {n} sessions; that is not the change over the course.",
+        "{name}, {change} at {n} session; that is not the change over the course.",
+        "{name}, {change} on average over {n} sessions; that is not the change over the course.",
         len(within.pairs),
         name=within.measure.name,
         change=_difference(within.mean_change, within.scale),
@@ -325,6 +334,18 @@ def adherence_words(visits: Adherence) -> str:
     return tr("{words}.", words="; ".join(filter(None, said)))
 
 
+def frequency_words(visits: Adherence) -> str:
+    """How often the visits came beside the plan: `1.4 visits a week, 2 planned.`"""
+    if visits.per_week is None:
+        return ""
+    often = _number(visits.per_week)
+    number = shown(often, 1)
+    planned = shown(visits.planned_per_week, PLACES)
+    if number == "1":
+        return tr("1 visit a week, {planned} planned.", planned=planned)
+    return tr("{n} visits a week, {planned} planned.", n=number, planned=planned)
+
+
 def effect_words(rates: tuple[EffectRates, EffectRates]) -> str:
     """At how many sessions side effects were noted, with the interval where they were asked; the
     sessions where nobody asked stand apart. Empty without a session."""
@@ -355,9 +376,9 @@ def medicine_words(progress: Sequence[MeasureProgress], sessions: Sequence[Sessi
     """The doses over the course, and at which sessions medicines were changed; empty where
     neither was asked."""
     said = [
-        tr("{name}: {change}", name=one.measure.name, change=change_words(one))
+        tr("{name}, {change}", name=one.measure.name, change=change_words(one))
         if one.change is not None
-        else tr("{name}: {value}", name=one.measure.name, value=from_to_words(one))
+        else tr("{name}, {value}", name=one.measure.name, value=from_to_words(one))
         for one in progress
         if one.measure.group == Group.MEDICINES and one.asked
     ]

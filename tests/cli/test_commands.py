@@ -3,6 +3,7 @@
 import json
 import os
 import xml.etree.ElementTree as ElementTree
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,10 @@ from acudesk import __version__, paths
 from acudesk.bootstrap import holds_practice, open_practice, prepare_demo
 from acudesk.cli.console import Json, json_text, number_text
 from acudesk.cli.main import COMMANDS, Outcome, bug_sentence, run
+from acudesk.domain.course import Course
 from acudesk.domain.patient import Patient
+from acudesk.domain.session import Moment
+from acudesk.domain.side_effects import SideEffect, SideEffectKind
 
 FILES = Path(__file__).resolve().parents[1] / "data"
 COLUMNS = ("--person", "person", "--date", "date", "--score", "pain_7d=pain")
@@ -186,12 +190,33 @@ def test_progress_as_json(capsys: pytest.CaptureFixture[str], tmp_path: Path) ->
     assert found["patient"]["chart_number"] == "A"
     (course,) = found["courses"]
     (measure,) = course.pop("measures")
+    nothing = {
+        "sessions": 0,
+        "effects": 0,
+        "any": {"sessions": 0, "share": None, "low": None, "high": None},
+        "kinds": [],
+    }
     assert course == {
         "condition": "Not stated",
         "opened": "2025-03-03",
         "closed": None,
         "visits": 0,
         "entries": 4,
+        "within_session": [],
+        "adherence": {
+            "planned": 10,
+            "done": 0,
+            "missed": 0,
+            "cancelled": 0,
+            "days": 0,
+            "planned_per_week": 1,
+            "per_week": None,
+            "median_days": None,
+            "gaps": [],
+        },
+        "side_effects": {"asked": nothing, "not_asked": nothing},
+        "reviews": [],
+        "review_due": None,
     }
     assert measure == {
         "code": "pain_7d",
@@ -205,9 +230,76 @@ def test_progress_as_json(capsys: pytest.CaptureFixture[str], tmp_path: Path) ->
         "change": Decimal("0.33"),
         "percent": Decimal("4.89"),
         "status": "worse",
+        # The slopes between the three scores, a week: -12.11, 0.77 and 7.21.
+        "slope_per_week": Decimal("0.77"),
+        "slope_low": Decimal("-12.11"),
+        "slope_high": Decimal("7.21"),
+        "slope_is_interval": False,
         "asked": 3,
         "missing": 1,
     }
+
+
+def test_progress_tells_the_whole_course(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with open_practice(tmp_path) as practice:
+        admitted = practice.patients.admit_patient(
+            Patient(display_name="Ada", chart_number="A"),
+            Course(patient_id=0, condition="Sciatica", opened=date(2026, 1, 5)),
+        )
+        days = (0, 7, 14, 35, 42, 49)
+        for n, days_on in enumerate(days):
+            day = date(2026, 1, 5) + timedelta(days=days_on)
+            session = practice.sessions.start_session(admitted.course_id, took_place=day).session_id
+            if n != 2:
+                practice.sessions.record_score(session, "pain_7d", str(8 - n))
+            practice.sessions.record_score(session, "pain_now", "6", moment=Moment.BEFORE)
+            practice.sessions.record_score(session, "pain_now", "4.5", moment=Moment.AFTER)
+            practice.sessions.record_side_effects(
+                session,
+                asked=True,
+                effects=[SideEffect(kind=SideEffectKind.BRUISING)] if n == 1 else [],
+            )
+        practice.reviews.adjust_course(
+            admitted.course_id, changes="Fewer needles", more=6, reason="Still sore"
+        )
+
+    (course,) = json.loads(Told(capsys, "--data", tmp_path, "progress", "A", "--json").out)[
+        "courses"
+    ]
+    pain = course["measures"][0]
+    assert (pain["baseline"], pain["latest"], pain["change"]) == (8, 3, -5)
+    # 8 7 5 4 3 in weeks 0 1 5 6 7: the two middle ones of the ten slopes are -5/7 and -2/3.
+    assert pain["slope_per_week"] == pytest.approx(-(5 / 7 + 2 / 3) / 2, abs=1e-6)
+    assert (pain["missing"], pain["asked"]) == (1, 5)
+    assert course["within_session"] == [
+        {"code": "pain_now", "scale": "nrs11", "sessions": 6, "mean_change": -1.5}
+    ]
+    assert course["adherence"]["done"] == 6
+    assert course["adherence"]["gaps"] == [{"number": 4, "days": 21}]
+    assert course["adherence"]["median_days"] == 7
+    assert course["side_effects"]["asked"]["any"]["sessions"] == 1
+    assert course["side_effects"]["asked"]["kinds"][0]["kind"] == "bruising"
+    # Wilson for 1 of 6: 0.0301 to 0.5635.
+    assert course["side_effects"]["asked"]["any"]["low"] == pytest.approx(0.0301, abs=1e-4)
+    assert course["side_effects"]["asked"]["any"]["high"] == pytest.approx(0.5635, abs=1e-4)
+    (review,) = course["reviews"]
+    assert (review["number"], review["decision"]) == (6, "adjust")
+    assert (review["changes"], review["reason"]) == ("Fewer needles", "Still sore")
+    assert review["more_sessions"] == 6
+    assert course["review_due"] is None
+
+    text = Told(capsys, "--data", tmp_path, "progress", "A").out
+    assert "not asked at session 3" in text
+    assert "−0.69 points a week" in text
+    assert "6 of 12 planned sessions in 7 weeks, every 7 days (median); " in text
+    assert "1 gap of 21 days before session 4." in text
+    assert "Pain now, 1.5 points lower on average over 6 sessions" in text
+    assert "At 1 of 6 sessions where asked, 17 % (95 % interval 3 to 56 %)" in text
+    assert "session 6: adjust, 6 more sessions." in text
+    assert "Fewer needles" in text
+    assert text.count("Baseline: first score.") == 1
 
 
 def test_progress_by_number_or_uid(capsys: pytest.CaptureFixture[str], demo: Path) -> None:
