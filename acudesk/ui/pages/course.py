@@ -116,6 +116,8 @@ class CoursePanel(QWidget):
     def card(self) -> "ReviewCard":
         """The card of a review that is due, made when one first is."""
         if self._card is None:
+            from acudesk.ui.widgets.review_card import ReviewCard
+
             card = ReviewCard(self._theme)
             card.hidden.connect(self._put_off)
             card.continue_wanted.connect(self.continue_wanted)
