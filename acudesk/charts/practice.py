@@ -4,12 +4,15 @@ Every change is shown in points of 0 to 10, whatever the scale it was asked on. 
 apart by which side of the line they lie on and by being full or pale, not by colour alone.
 """
 
+import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import sqrt
+from typing import Literal
 
 import numpy as np
+from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection, PolyCollection
 from matplotlib.colors import to_rgb
@@ -43,6 +46,7 @@ from acudesk.charts.layout import HALF_LETTER, LABEL, SMALL, TITLE, Box
 from acudesk.charts.lettering import elided, lettered, text_width
 from acudesk.charts.pencil import Pencil
 from acudesk.charts.style import Style
+from acudesk.charts.trend import svg_bytes
 from acudesk.domain.meanings import threshold_words
 from acudesk.domain.measure import Direction, Scale
 from acudesk.domain.numbers import shown
@@ -50,6 +54,7 @@ from acudesk.domain.practice_figures import CourseChange, waterfall
 from acudesk.translation import ntr, tr
 
 DPI = 100.0
+PictureForm = Literal["pdf", "png", "svg"]
 HEADER, ROW = 20.0, 15.0
 """Heights in points: the line of the title, a row of the legend."""
 SWATCH = 16.0
@@ -389,7 +394,7 @@ class ChangeChart:
         dots = self.dots()
         most = max(dot.count for dot in dots)
         grain = 1.0 if all((dot.baseline + dot.latest) % 1 == 0 for dot in dots) else 0.5
-        largest = min(0.6 * grain * min(across, upwards), DOT * sqrt(most))
+        largest = min(0.5 * grain * min(across, upwards), DOT * sqrt(most))
         for group in ChangeGroup:
             own = [dot for dot in dots if dot.group == group]
             if own:
@@ -419,6 +424,28 @@ class ChangeChart:
         marks.set_transform(Affine2D().scale(self.figure.dpi / 72))
         marks.set_gid(group.value)
         return marks
+
+
+def change_bytes(
+    changes: Sequence[CourseChange],
+    form: ChangeForm,
+    scale: Scale | None,
+    style: Style,
+    picture: PictureForm,
+    size: tuple[float, float],
+) -> bytes:
+    """The changes as a picture; `size` in inches. The same changes give the same bytes."""
+    chart = ChangeChart(style, size)
+    chart.show(changes, form=form, scale=scale)
+    if picture == "svg":
+        return svg_bytes(chart.figure)
+    stream = io.BytesIO()
+    unnamed: dict[str, None] = dict.fromkeys(
+        ("CreationDate", "Creator", "Producer") if picture == "pdf" else ("Software",)
+    )
+    with rc_context({"pdf.fonttype": 42}):
+        chart.figure.savefig(stream, format=picture, metadata=unnamed, dpi=2 * DPI)
+    return stream.getvalue()
 
 
 def group_look(group: ChangeGroup, style: Style) -> GroupLook:

@@ -19,6 +19,7 @@ from acudesk.translation import ntr, tr
 from acudesk.ui.change_bus import ChangeBus
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
+from acudesk.ui.widgets.notice import Notice
 from acudesk.ui.widgets.parts import card, label
 from acudesk.ui.widgets.practice_chart import PracticeChart
 from acudesk.ui.widgets.practice_filter import PracticeFilterRow, filter_words
@@ -33,7 +34,7 @@ from acudesk.ui.widgets.practice_tables import (
 from acudesk.ui.widgets.practice_tiles import PracticeTiles
 from acudesk.ui.widgets.practice_words import few_words, main_pain_measure
 
-WIDE = 1_300
+WIDE = 1_500
 """From this width on the cards stand in two columns."""
 AGAIN_MILLISECONDS = 1_500
 """How long after a save the page reads again: several saves are one reading."""
@@ -49,6 +50,7 @@ class PracticePage(QWidget):
         self.view: PracticeView | None = None
         self.filter = PracticeFilterRow()
         self.state = ReadingState()
+        self.notice = Notice(theme)
         self.tiles = PracticeTiles()
         self.chart = PracticeChart(runner, theme)
         self.conditions = FiguresTable(theme, tr("Courses by condition"))
@@ -65,6 +67,8 @@ class PracticePage(QWidget):
         self._again.timeout.connect(self.refresh)
         self._build()
         self.filter.changed.connect(lambda _: self.refresh())
+        self.chart.canvas.pictures.told.connect(self.notice.tell)
+        self.chart.canvas.pictures.refused.connect(self.notice.warn)
         self.state.cancelled.connect(self.cancel)
         self.state.wanted.connect(self.refresh)
         self.reading.found.connect(self._show)
@@ -169,8 +173,14 @@ class PracticePage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(20, 14, 12, 0)
         box.setSpacing(10)
+        told = QHBoxLayout()
+        told.setContentsMargins(0, 0, 8, 0)
+        told.addWidget(self.notice)
         box.addLayout(head)
+        box.addLayout(told)
         box.addWidget(self._scroll, 1)
+        QWidget.setTabOrder(self.state.cancel_button, self.state.again_button)
+        QWidget.setTabOrder(self.state.again_button, self.filter.opened_from)
         self._columns = 0
         self._arrange()
         self._reveal(None)
@@ -207,8 +217,8 @@ class PracticePage(QWidget):
             for row, column, one in (
                 (0, 0, chart),
                 (0, 1, conditions),
-                (1, 0, completeness),
-                (1, 1, effects),
+                (1, 0, effects),
+                (1, 1, completeness),
             ):
                 self._grid.addWidget(one, row, column)
         self._grid.setColumnStretch(0, 1)

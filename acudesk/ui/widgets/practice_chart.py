@@ -5,9 +5,17 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QPen,
+)
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from acudesk.charts.change_words import ChangeForm, change_description
 from acudesk.domain.measure import Scale
@@ -15,7 +23,8 @@ from acudesk.domain.practice_figures import CourseChange
 from acudesk.translation import tr
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
-from acudesk.ui.widgets.parts import label
+from acudesk.ui.widgets.parts import icon_button, label, themed_icon
+from acudesk.ui.widgets.practice_pictures import ChangePicture, ChangePictures
 from acudesk.ui.widgets.segments import Segments
 
 if TYPE_CHECKING:
@@ -25,6 +34,8 @@ if TYPE_CHECKING:
 
 LEAST_HEIGHT = 270
 SETTLING_MILLISECONDS = 15
+FRAME = (6, 4, 6, 4)
+"""Room for the line around the chart that has the focus."""
 
 
 class ChangeCanvas(QWidget):
@@ -43,11 +54,16 @@ class ChangeCanvas(QWidget):
         self.chart: ChangeChart | None = None
         self._canvas: FigureCanvasQTAgg | None = None
         self._asked = False
+        self._framed = False
         self._wait = label(tr("Drawing the chart…"), "muted")
         self._wait.setMargin(16)
         self._pile = QStackedLayout(self)
         self._pile.addWidget(self._wait)
         self.setMinimumHeight(LEAST_HEIGHT)
+        self.setContentsMargins(*FRAME)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(tr("Change in closed courses"))
+        self.pictures = ChangePictures(runner, self)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(SETTLING_MILLISECONDS)
@@ -81,6 +97,37 @@ class ChangeCanvas(QWidget):
         if self._canvas is not None:
             self._settling.start()
 
+    def menu(self) -> QMenu | None:
+        """The menu for what is drawn; None as long as nothing is."""
+        if self.chart is None or not self._changes:
+            return None
+        return self.pictures.menu(
+            ChangePicture(changes=self._changes, form=self._form, scale=self._scale)
+        )
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.menu()
+        if menu is not None:
+            menu.popup(event.globalPos())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._framed = event.reason() != Qt.FocusReason.MouseFocusReason
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._framed = False
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._framed:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(self._theme.style.focus), 2))
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 6, 6)
+
     def _prepare(self) -> None:
         if self._canvas is not None:
             self._settling.start()
@@ -95,7 +142,7 @@ class ChangeCanvas(QWidget):
 
         self.chart = ChangeChart(self._theme.style)
         self._canvas = FigureCanvasQTAgg(self.chart.figure)  # type: ignore[no-untyped-call]
-        self._canvas.setAccessibleName(tr("Change in closed courses"))
+        self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         # Matplotlib would draw at every size on the way, and the figure as it was.
         self._canvas.draw_idle = self._settling.start  # type: ignore[method-assign]
         self._paint_background()
@@ -119,7 +166,6 @@ class ChangeCanvas(QWidget):
         if self._changes is None or self.chart is None or self._canvas is None:
             return
         self.chart.show(self._changes, form=self._form, scale=self._scale)
-        self._canvas.setAccessibleDescription(self.description)
         self._canvas.draw()  # type: ignore[no-untyped-call]
         self.drawn.emit()
 
@@ -143,6 +189,10 @@ class PracticeChart(QWidget):
         head.addWidget(label(tr("Change in closed courses"), "heading"))
         head.addStretch(1)
         head.addWidget(self.forms)
+        self.more = icon_button(tr("Copy or save the picture"))
+        themed_icon(self.more, theme, "ellipsis")
+        self.more.clicked.connect(self._open_menu)
+        head.addWidget(self.more)
         self._few = label("", "muted", wrap=True)
         self._few.hide()
         box = QVBoxLayout(self)
@@ -159,15 +209,21 @@ class PracticeChart(QWidget):
         """Draw changes, or say in words why there are too few of them."""
         self.canvas.setVisible(not few)
         self.forms.setVisible(not few)
+        self.more.setVisible(not few)
         self._few.setText(few)
         self._few.setVisible(bool(few))
         if not few:
             self.canvas.show_changes(changes, scale)
 
+    def _open_menu(self) -> None:
+        menu = self.canvas.menu()
+        if menu is not None:
+            menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
 
 def _import_charts() -> None:
-    from acudesk.ui.widgets.chart_canvas import _import_matplotlib
+    from acudesk.ui.widgets.chart_canvas import import_matplotlib
 
-    _import_matplotlib()
+    import_matplotlib()
     import_module("acudesk.charts.practice")
     linecache.clearcache()

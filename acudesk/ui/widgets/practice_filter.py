@@ -16,7 +16,7 @@ from acudesk.ui.widgets.typing_pause import EnterKey
 
 PAUSE_MILLISECONDS = 500
 DATE_WIDTH, AGE_WIDTH = 112, 52
-CONDITION_WIDTH = (150, 260)
+CONDITION_WIDTH = 230
 MOST_SHOWN = 40
 """Letters of a condition in the list; the whole stands in the figures."""
 
@@ -33,8 +33,7 @@ class PracticeFilterRow(QWidget):
         self.opened_to = _date_field(tr("Courses opened up to"))
         self.condition = QComboBox()
         self.condition.setAccessibleName(tr("Condition"))
-        self.condition.setMinimumWidth(CONDITION_WIDTH[0])
-        self.condition.setMaximumWidth(CONDITION_WIDTH[1])
+        self.condition.setFixedWidth(CONDITION_WIDTH)
         self.condition.addItem(tr("all conditions"), "")
         self.age_from = _age_field(tr("Age when the course opened, from"))
         self.age_to = _age_field(tr("Age when the course opened, up to"))
@@ -108,7 +107,7 @@ class PracticeFilterRow(QWidget):
         row.setSpacing(10)
         row.addWidget(_titled(tr("Opened from"), self.opened_from))
         row.addWidget(_titled(tr("to"), self.opened_to))
-        row.addWidget(_titled(tr("Condition"), self.condition), 1)
+        row.addWidget(_titled(tr("Condition"), self.condition))
         row.addWidget(_titled(tr("Age from"), self.age_from))
         row.addWidget(_titled(tr("to"), self.age_to))
         row.addWidget(_titled(tr("Sex"), self.sex))
@@ -204,6 +203,7 @@ def _age(field: QLineEdit, name: str) -> int | None:
 def _date_field(name: str) -> DateField:
     field = DateField()
     field.setAccessibleName(name)
+    field.setPlaceholderText(tr("any day"))
     field.setFixedWidth(DATE_WIDTH)
     return field
 
@@ -211,6 +211,7 @@ def _date_field(name: str) -> DateField:
 def _age_field(name: str) -> QLineEdit:
     field = QLineEdit()
     field.setAccessibleName(name)
+    field.setPlaceholderText(tr("any"))
     field.setFixedWidth(AGE_WIDTH)
     field.setMaxLength(4)
     return field

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -55,15 +55,12 @@ class _Bars(QStyledItemDelegate):
         self._theme = theme
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
         share = index.data(_BAR)
         if share is None:
-            super().paint(painter, option, index)
             return
-        room = QRect(option.rect)
+        room = option.rect
         wide = round(room.width() * BAR_SHARE)
-        words = QStyleOptionViewItem(option)
-        words.rect = room.adjusted(0, 0, -wide, 0)
-        super().paint(painter, words, index)
         track = QRect(
             room.right() - wide + 8,
             room.center().y() - BAR_HEIGHT // 2 + 1,
@@ -120,7 +117,9 @@ class FiguresTable(QTableWidget):
         self.setRowCount(len(rows))
         for column, head in enumerate(heads):
             item = QTableWidgetItem(head)
-            item.setTextAlignment(_side(column) | Qt.AlignmentFlag.AlignVCenter)
+            barred = any(cells[column].bar is not None for cells in rows)
+            side = Qt.AlignmentFlag.AlignLeft if barred else _side(column)
+            item.setTextAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             item.setFont(window_font(12, bold=True))
             self.setHorizontalHeaderItem(column, item)
         across = self.horizontalHeader()
@@ -142,6 +141,11 @@ class FiguresTable(QTableWidget):
         """What a screen reader says of a cell."""
         item = self.item(row, column)
         return str(item.data(Qt.ItemDataRole.AccessibleTextRole)) if item is not None else ""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.selectedItems() and self.rowCount():
+            self.setCurrentCell(0, 0)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.minimumHeight())
@@ -181,7 +185,7 @@ def condition_table(table: FiguresTable, conditions: Iterable[ConditionFigures])
             tr("Reached, of\nclosed with data"),
             tr("Reached, of\nall started"),
         ),
-        (62, 58, 62, 124, 124),
+        (68, 64, 84, 152, 152),
         (
             (
                 Cell(text=one.condition or tr("none named")),
@@ -203,11 +207,11 @@ def effects_table(
     kinds = _kinds(asked, unasked)
     table.show_rows(
         (
-            tr("In 100 sessions"),
+            tr("Side effect"),
             _sessions_head(tr("Asked by checklist"), asked),
             _sessions_head(tr("Not asked"), unasked),
         ),
-        (142, 142),
+        (150, 150),
         (
             (Cell(text=name), _rate(one), _rate(other))
             for name, one, other in (
@@ -230,11 +234,11 @@ def completeness_table(table: FiguresTable, measures: Iterable[MeasureCompletene
     table.show_rows(
         (
             tr("Measure"),
-            tr("Asked, of when due"),
+            tr("Asked, of times due"),
             tr("Courses with\na score"),
             tr("With a\nlater one"),
         ),
-        (232, 92, 70),
+        (250, 104, 84),
         (
             (
                 Cell(text=one.name),

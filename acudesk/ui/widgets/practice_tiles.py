@@ -123,7 +123,7 @@ class PracticeTiles(QWidget):
         figures.addWidget(self.of_started, 1)
         inside = QVBoxLayout()
         inside.setContentsMargins(16, 12, 16, 12)
-        inside.setSpacing(2)
+        inside.setSpacing(5)
         inside.addWidget(self._title)
         inside.addLayout(figures)
         inside.addStretch(1)

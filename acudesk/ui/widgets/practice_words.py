@@ -30,7 +30,9 @@ def interval_text(share: Share) -> str:
     """`50 to 73 %`, or an empty text of nothing."""
     if share.low is None or share.high is None:
         return ""
-    low, high = _rounded(share.low * 100, 0), _rounded(share.high * 100, 0)
+    low, high = (_rounded(end * 100, 0) for end in (share.low, share.high))
+    if low == high:
+        low, high = (_rounded(end * 100, 1) for end in (share.low, share.high))
     return tr("{low} to {high} %", low=low, high=high)
 
 
