@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from acudesk.cli.console import Json, say, write_json, write_table
+from acudesk.domain.course_words import status_words
 from acudesk.domain.intervals import Share
 from acudesk.domain.patient import Sex
 from acudesk.domain.practice import baseline_name
@@ -19,7 +20,7 @@ from acudesk.domain.practice_figures import (
     PracticeFilter,
     waterfall,
 )
-from acudesk.domain.progress import Status, status_words
+from acudesk.domain.progress import Status
 from acudesk.domain.side_effect_rates import EffectRates
 from acudesk.domain.side_effects import kind_name
 from acudesk.translation import ntr, tr

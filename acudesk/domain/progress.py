@@ -22,14 +22,13 @@ from acudesk.domain.measure import Direction, Group, Measure, Scale
 from acudesk.domain.practice import BaselineRule
 from acudesk.domain.session import Moment, ScoreKey, Session, SessionKind
 from acudesk.domain.slope import Slope, theil_sen
-from acudesk.translation import tr
 
 FIRST_DAYS = LAST_DAYS = 7
 _WEEKLY = BaselineRule.FIRST_SEVEN_DAYS
 
 
 class Status(StrEnum):
-    """What can be said of a measure; the words are settled in the glossary."""
+    """What can be said of a measure; `course_words` says it."""
 
     NONE = "none"
     SINGLE = "single"
@@ -223,28 +222,6 @@ def visits(sessions: Iterable[Session]) -> tuple[Session, ...]:
     return tuple(
         session for session in sessions if session.kind == SessionKind.VISIT and session.counts
     )
-
-
-def status_words(status: Status, scale: Scale | None = None) -> str:
-    """A status as it is called on screen and paper.
-
-    With a scale that has a threshold, a change short of it says so.
-    """
-    if scale is not None and scale.threshold is not None:
-        if status == Status.BETTER:
-            return tr("better, below the usual threshold")
-        if status == Status.WORSE:
-            return tr("worse, below the usual threshold")
-    return {
-        Status.NONE: tr("not asked yet"),
-        Status.SINGLE: tr("no change to show yet"),
-        Status.WITHIN_ERROR: tr("within measurement error"),
-        Status.UNCHANGED: tr("unchanged"),
-        Status.BETTER: tr("better"),
-        Status.REACHED_THRESHOLD: tr("better, reached the usual threshold"),
-        Status.WORSE: tr("worse"),
-        Status.WORSE_BY_THRESHOLD: tr("worse by the usual threshold"),
-    }[status]
 
 
 def _baseline_window(readings: tuple[Reading, ...], rule: BaselineRule) -> tuple[Reading, ...]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from acudesk.domain.adherence import Adherence
 from acudesk.domain.course import item_name
-from acudesk.domain.measure import Group, Measure, Scale
+from acudesk.domain.course_words import source_words, status_words
+from acudesk.domain.measure import Group, Measure
 from acudesk.domain.numbers import shown, with_unit
 from acudesk.domain.practice import BaselineRule, baseline_name, latest_name
 from acudesk.domain.progress import (
@@ -15,7 +16,6 @@ from acudesk.domain.progress import (
     main_mobility,
     main_pain,
     main_scale,
-    status_words,
 )
 from acudesk.domain.review import NO_GAIN_SOURCE, Finding, Review, decision_words
 from acudesk.domain.session import Moment, ScoreKey
@@ -190,35 +190,6 @@ def found_words(
     return tuple(lines)
 
 
-def source_words(scale: Scale) -> str:
-    """The citations behind a status on a scale, a line each."""
-    lines = []
-    if scale.threshold is not None:
-        points = with_unit(shown(scale.threshold), scale.unit or tr("points"))
-        percent = (
-            tr(" and {percent} %, both needed", percent=shown(scale.threshold_percent))
-            if scale.threshold_percent is not None
-            else ""
-        )
-        lines.append(
-            tr(
-                "Usual threshold: {points}{percent}. {source}",
-                points=points,
-                percent=percent,
-                source=scale.threshold_source,
-            )
-        )
-    if scale.error is not None:
-        lines.append(
-            tr(
-                "Error of measurement: {error}. {source}",
-                error=with_unit(shown(scale.error), scale.unit),
-                source=scale.error_source,
-            )
-        )
-    return "\n".join(lines)
-
-
 def _one_line(text: str) -> str:
     """A text of several lines in one."""
     joined = ""
@@ -252,7 +223,7 @@ def _line(one: MeasureProgress, activities: Sequence[str]) -> StatusLine:
         names=names,
         numbers=_numbers(one),
         statuses=_statuses(one),
-        source=source_words(one.scale),
+        source=source_words(one),
     )
 
 

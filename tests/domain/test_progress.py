@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acudesk.domain.course_words import status_words
 from acudesk.domain.measure import Scale
 from acudesk.domain.practice import BaselineRule
 from acudesk.domain.progress import (
@@ -17,7 +18,6 @@ from acudesk.domain.progress import (
     course_progress,
     main_mobility,
     main_pain,
-    status_words,
     visits,
 )
 from acudesk.domain.session import Moment, Session, SessionKind

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from acudesk.domain.course import Course
+from acudesk.domain.course_words import status_words
 from acudesk.domain.numbers import shown
-from acudesk.domain.progress import main_pain, status_words, visits
+from acudesk.domain.progress import main_pain, visits
 from acudesk.domain.today import complaint
 from acudesk.domain.trend import side_by_side
 from acudesk.domain.wording import short_date
