@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 ARROW = "\u2192"
 CHART_HEIGHT = 262
 """So high the chart wants to be before the sentences get more than a line."""
+ROOM_FOR_ALL = 620
+"""Below this height the sentences give way to the card of a review, which says the same."""
 FRAMES = 112
 """Headings, margins and gaps of the two cards below the tiles."""
 
@@ -85,7 +87,8 @@ class CoursePanel(QWidget):
         box.setSpacing(10)
         box.addWidget(self._tiles)
         box.addWidget(card(chart), 1)
-        box.addWidget(card(words))
+        self._words_card = card(words)
+        box.addWidget(self._words_card)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._share(event.size())
@@ -93,7 +96,9 @@ class CoursePanel(QWidget):
 
     def _share(self, size: QSize) -> None:
         """The chart comes first; where the height is short, the sentences scroll."""
-        above = self._card if self._card is not None and self._card.is_wanted else self._tiles
+        reviewing = self._card is not None and self._card.is_wanted
+        above = self._card if self._card is not None and reviewing else self._tiles
+        self._words_card.setVisible(not reviewing or size.height() >= ROOM_FOR_ALL)
         taken = max(above.heightForWidth(size.width()), above.minimumSizeHint().height()) + FRAMES
         self._words.give_room(size.height() - taken - CHART_HEIGHT)
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from acudesk.ui.widgets.two_courses import TwoCourses
     from acudesk.ui.widgets.visit_matrix import VisitMatrix
 
-SIDE_WIDTH = 400
+SIDE_WIDTH = 436
 
 
 class Sight(StrEnum):
@@ -240,4 +240,7 @@ def _scrolled(widget: QWidget) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    # What lies behind shows through: a card, or the page.
+    for part in (area.viewport(), widget):
+        part.setAutoFillBackground(False)
     return area
