@@ -78,13 +78,18 @@ class PointMatrixChart(TrendChart):
     """
 
     def __init__(
-        self, style: Style, size: tuple[float, float] = (6.4, 5.0), dpi: float = DPI
+        self,
+        style: Style,
+        size: tuple[float, float] = (6.4, 5.0),
+        dpi: float = DPI,
+        margin: float = 0.0,
     ) -> None:
         self.matrix = NOTHING
         self._cells: list[Axes] = []
         self._axis: SharedAxis | None = None
         self._box = Box(0, 0, 1, 1)
-        super().__init__(style, size, dpi)
+        self._pain_middle = 0.0
+        super().__init__(style, size, dpi, margin)
         self._cells.append(self._new_axes())
         self._cells[0].set_navigate(False)
 
@@ -99,33 +104,39 @@ class PointMatrixChart(TrendChart):
             return ""
         return picture_words(PointPicture(pain=self.trend, matrix=self.matrix))
 
-    def spot(self, line: int, visit: int) -> Spot:
-        """Where the middle of a cell lies: the points stand in the panel below that of pain."""
+    def spot(self, line: int | None, visit: int) -> Spot:
+        """Where the middle of a cell lies: the points stand in the panel below that of pain.
+        Without a line, where the visit stands in that of pain."""
         assert self._axis is not None
-        width, height = self._size()
+        key = self.matrix.visits[visit].session_id
         x = self._axis.at(float(self.matrix.visits[visit].number))
-        return Spot(POINTS, line, visit, x / width, self._row_middle(line) / height)
+        if line is not None:
+            return Spot(POINTS, line, visit, *self._shares(x, self._row_middle(line)))
+        if self.trend is not None and not self.trend.is_empty:
+            places = self.trend.panels[0].series[0].places
+            scored = (one for one in self._spots if places[one.place].session_id == key)
+            found = next(scored, None)
+            if found is not None:
+                return found
+        return Spot(0, 0, visit, *self._shares(x, self._pain_middle))
 
     def cell_at(self, x: float, y: float) -> tuple[int | None, int] | None:
         """The line and the visit at a place in shares of the figure; no line above the points,
         None where no visit is meant."""
-        if self._axis is None or self.matrix.is_empty:
+        if self._axis is None:
             return None
         width, height = self._size()
-        number = round(self._axis.limits[0] + (x * width - self._axis.left) / self._axis.per_unit)
+        x, y = x * width - self._margin, y * height - self._margin
+        number = round(self._axis.limits[0] + (x - self._axis.left) / self._axis.per_unit)
         visit = next((n for n, one in enumerate(self.matrix.visits) if one.number == number), None)
-        beside = not self._axis.left <= x * width <= self._axis.right + 4
-        if visit is None or beside or y * height < self._box.bottom:
+        beside = not self._axis.left <= x <= self._axis.right + 4
+        if visit is None or beside or y < self._box.bottom:
             return None
-        above = self._box.top - y * height
-        line = int(above / self._row_high())
-        return (None if above < 0 or line >= len(self.matrix.lines) else line), visit
+        if y >= self._box.top:
+            return None, visit
+        return min(int((self._box.top - y) / self._row_high()), len(self.matrix.lines) - 1), visit
 
     # ---------------------------------------------------------------- layout
-
-    def _size(self) -> tuple[float, float]:
-        width, height = (float(side) * 72 for side in self.figure.get_size_inches())
-        return width, height
 
     def _row_high(self) -> float:
         return self._box.height / max(len(self.matrix.lines), 1)
@@ -195,17 +206,17 @@ class PointMatrixChart(TrendChart):
             drawing = PanelDrawing(self._pencil, self._pool[0], 0, drawn, axis, room)
             drawing.draw(line_looks(trend.panels[0], self.style), ends)
             self._spots += [
-                Spot(0, dot.series, dot.place, dot.x / width, dot.y / height)
-                for dot in drawing.dots
+                Spot(0, dot.series, dot.place, *self._shares(dot.x, dot.y)) for dot in drawing.dots
             ]
             bottom = box.bottom
+        self._pain_middle = bottom + (tall or 0.0) / 2
         Foot(self._pencil, trend, axis, room).draw(bottom, width)
         bottom = self._write_heading(bottom - AXIS - HEADING, axis, width)
         end = _written_height(_key(self.matrix), width)
         high = min(ROW, max((bottom - end - MARGIN) / len(self.matrix.lines), LEAST_ROW))
         high *= len(self.matrix.lines)
         self._box = Box(axis.left, bottom - high, axis.right - axis.left, high)
-        self._draw_cells(axis, (width, height))
+        self._draw_cells(axis)
         self._draw_key(self._box.bottom - MARGIN, width)
 
     def _label_width(self, width: float) -> float:
@@ -229,12 +240,11 @@ class PointMatrixChart(TrendChart):
             y -= WRITTEN
         return y + WRITTEN - 3
 
-    def _draw_cells(self, axis: SharedAxis, size: tuple[float, float]) -> None:
+    def _draw_cells(self, axis: SharedAxis) -> None:
         box, axes, lines = self._box, self._cells[0], self.matrix.lines
-        width, height = size
-        axes.set_position(
-            (box.left / width, box.bottom / height, box.width / width, box.height / height)
-        )
+        left, below = self._shares(box.left, box.bottom)
+        right, above = self._shares(box.right, box.top)
+        axes.set_position((left, below, right - left, above - below))
         axes.set_xlim(*axis.limits)
         axes.set_ylim(len(lines) - 0.5, -0.5)
         axes.yaxis.set_major_locator(FixedLocator(range(len(lines))))
@@ -303,9 +313,10 @@ def height_of(matrix: PointMatrix, width: float) -> float:
     return head + rows + MARGIN + _written_height(_key(matrix), width) + 4
 
 
-def point_figure(picture: PointPicture, style: Style, width: float = 6.3) -> Figure:
-    """A figure of its own, so many inches wide and as high as it needs."""
-    chart = PointMatrixChart(style, (width, height_of(picture.matrix, width * 72) / 72))
+def point_figure(picture: PointPicture, style: Style, width: float, margin: float = 0.0) -> Figure:
+    """A figure of its own, so many inches wide and as high as it needs; `margin` in points."""
+    high = height_of(picture.matrix, width * 72 - 2 * margin) + 2 * margin
+    chart = PointMatrixChart(style, (width, high / 72), margin=margin)
     chart.show_picture(picture)
     return chart.figure
 

@@ -320,12 +320,17 @@ def figure_bytes(trend: Trend, style: Style, form: Form, size: tuple[float, floa
     trend gives the same bytes."""
     chart = TrendChart(style, size, margin=MARGIN)
     chart.show(trend)
+    return picture_bytes(chart.figure, form)
+
+
+def picture_bytes(figure: Figure, form: Form) -> bytes:
+    """A figure as the content of a file; the same figure gives the same bytes."""
     metadata: dict[str, None] = {
         "svg": {"Date": None, "Creator": None},
         "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
         "png": {"Software": None},
     }[form]
-    return _saved(chart.figure, form, metadata, dpi=PNG_DPI)
+    return _saved(figure, form, metadata, dpi=PNG_DPI)
 
 
 def _saved(figure: Figure, form: Form, metadata: dict[str, None], dpi: float = DPI) -> bytes:

@@ -141,12 +141,19 @@ def point_cell_words(cell: PointCell | None) -> str:
     return ", ".join(words)
 
 
-def point_matrix_words(matrix: PointMatrix) -> str:
-    """The matrix in words, for who cannot see it; names nobody."""
+def no_points_words(matrix: PointMatrix) -> str:
+    """Why there is nothing to see; empty where there is something."""
     if not matrix.visits:
         return tr("No visit yet: the picture begins with the first one.")
     if matrix.is_empty:
         return tr("No point is confirmed yet: the picture begins with the first one.")
+    return ""
+
+
+def point_matrix_words(matrix: PointMatrix) -> str:
+    """The matrix in words, for who cannot see it; names nobody."""
+    if matrix.is_empty:
+        return no_points_words(matrix)
     named = "; ".join(
         ntr(
             "{point} in {n} visit",

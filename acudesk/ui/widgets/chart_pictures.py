@@ -32,12 +32,13 @@ def print_size(trend: Trend) -> tuple[float, float]:
 
 def _drawn(trend: Trend | PointPicture, form: "Form") -> bytes:
     from acudesk.charts.style import load_style
-    from acudesk.charts.trend import figure_bytes, picture_bytes
+    from acudesk.charts.trend import MARGIN, figure_bytes, picture_bytes
 
     if isinstance(trend, PointPicture):
         from acudesk.charts.point_matrix import point_figure
 
-        return picture_bytes(point_figure(trend, load_style("paper"), WIDTH), form)
+        figure = point_figure(trend, load_style("paper"), WIDTH, MARGIN)
+        return picture_bytes(figure, form)
     return figure_bytes(trend, load_style("paper"), form, print_size(trend))
 
 
