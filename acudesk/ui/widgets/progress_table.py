@@ -37,6 +37,7 @@ class ProgressTable(QWidget):
         box.addWidget(self.rows)
         box.addLayout(self._lines)
         box.addWidget(elastic(self._rule))
+        box.addStretch(1)
         self._rule.setContentsMargins(PAD, 0, PAD, 0)
 
     @property
