@@ -109,8 +109,10 @@ class TwoCourses(QWidget):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for part in (area.viewport(), inside):
+            part.setAutoFillBackground(False)
         framed = QVBoxLayout()
-        framed.setContentsMargins(0, 0, 0, 0)
+        framed.setContentsMargins(2, 2, 2, 2)
         framed.addWidget(area)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -137,7 +139,7 @@ def _facts(view: "CourseView") -> str:
                 "pain {first} → {latest}: {status}",
                 first=shown(pain.baseline, 1),
                 latest=shown(pain.latest, 1),
-                status=status_words(pain.status),
+                status=status_words(pain.status, pain.scale),
             )
         )
     return " · ".join(parts)
