@@ -35,21 +35,19 @@ _CONDITIONS = """
     WHERE EXISTS (SELECT 1 FROM sessions s WHERE s.course_id = c.id AND s.in_error = 0)
     GROUP BY c.condition ORDER BY courses DESC, c.condition
 """
-_COURSES = """
-    SELECT c.id, c.condition, c.opened, c.closed IS NOT NULL AS is_closed, p.birth_date
-    FROM courses c JOIN patients p ON p.id = c.patient_id
-    WHERE c.id BETWEEN :first AND :last AND {where} ORDER BY c.id
-"""
 # CROSS JOIN keeps the order: from the courses to their sessions through `counted_sessions`,
 # which holds all that is asked of a session, so that no note is read; from there to the parts.
+_COURSES = """
+    SELECT c.id, c.condition, c.closed IS NOT NULL AS is_closed, c.opened, p.birth_date,
+        sum(s.kind = 'visit') AS visits,
+        sum(s.kind = 'visit' AND (s.side_effects_asked OR s.since_asked)) AS asked
+    FROM courses c CROSS JOIN patients p ON p.id = c.patient_id
+    CROSS JOIN sessions s ON s.course_id = c.id AND s.in_error = 0
+    WHERE c.id BETWEEN :first AND :last AND {where} GROUP BY c.id
+"""
 _SESSIONS = """
     FROM json_each(:courses) j
     CROSS JOIN sessions s ON s.course_id = j.value AND s.in_error = 0
-"""
-_VISITS = f"""
-    SELECT s.course_id, sum(s.kind = 'visit') AS visits,
-        sum(s.kind = 'visit' AND (s.side_effects_asked OR s.since_asked)) AS asked
-    {_SESSIONS} GROUP BY s.course_id
 """
 _EFFECTS = f"""
     SELECT DISTINCT s.id, s.side_effects_asked OR s.since_asked AS asked, e.kind
@@ -77,19 +75,12 @@ _READINGS = f"""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseRow:
-    """A course of a slice."""
+    """A course with a session: its visits, and those of them with the checklist of side effects
+    asked."""
 
     id: int
     condition: str
-    opened: date
     is_closed: bool
-    birth_date: date | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VisitCount:
-    """The visits of a course, and those of them with the checklist of side effects asked."""
-
     visits: int
     asked: int
 
@@ -129,41 +120,29 @@ class PracticeQueries:
         return tuple(slices)
 
     def courses(self, chosen: PracticeFilter, part: CourseSlice) -> tuple[CourseRow, ...]:
-        """The courses of a slice that a filter leaves, with a session or not."""
+        """The courses of a slice that a filter leaves, as far as they have a session."""
         where, arguments = _chosen(chosen)
         rows = self._database.execute(
             _COURSES.format(where=where), {**arguments, "first": part.first, "last": part.last}
         ).fetchall()
-        found = (
+        return tuple(
             CourseRow(
                 id=row["id"],
                 condition=row["condition"],
-                opened=date.fromisoformat(row["opened"]),
                 is_closed=bool(row["is_closed"]),
-                birth_date=date.fromisoformat(row["birth_date"]) if row["birth_date"] else None,
+                visits=row["visits"],
+                asked=row["asked"],
             )
             for row in rows
+            if not chosen.has_age or chosen.fits_age(_born(row), date.fromisoformat(row["opened"]))
         )
-        return tuple(one for one in found if chosen.fits_age(one.birth_date, one.opened))
-
-    def visits(self, courses: Keys) -> dict[int, VisitCount]:
-        """The visits of those of some courses that have a session."""
-        return {
-            row["course_id"]: VisitCount(visits=row["visits"], asked=row["asked"])
-            for row in self._of(courses, _VISITS)
-        }
 
     def scored(self, courses: Keys) -> tuple[ScoreCount, ...]:
         """How many scores of each key on each scale some courses have."""
         key = cache(_key)
         return tuple(
-            ScoreCount(
-                course_id=row["course_id"],
-                key=key(row["measure"], row["moment"], row["item"]),
-                scale=row["scale"],
-                count=row["count"],
-            )
-            for row in self._of(courses, _SCORED)
+            ScoreCount(course_id=course, key=key(measure, moment, item), scale=scale, count=count)
+            for course, measure, moment, item, scale, count in self._of(courses, _SCORED)
         )
 
     def missing(self, courses: Keys) -> dict[str, int]:
@@ -174,13 +153,13 @@ class PracticeQueries:
         """The scores of one key, oldest first, by course and by scale."""
         number = cache(parse_number)
         found: dict[int, dict[str, list[Reading]]] = {}
-        for row in self._of(courses, _READINGS, **key_values(key)):
-            found.setdefault(row["course_id"], {}).setdefault(row["scale"], []).append(
+        for course, session, day, scale, given in self._of(courses, _READINGS, **key_values(key)):
+            found.setdefault(course, {}).setdefault(scale, []).append(
                 Reading(
-                    session_id=row["id"],
-                    day=date.fromisoformat(row["took_place"]),
+                    session_id=session,
+                    day=date.fromisoformat(day),
                     number=None,
-                    value=number(row["given"]),
+                    value=number(given),
                 )
             )
         return found
@@ -224,6 +203,10 @@ def _chosen(chosen: PracticeFilter) -> tuple[str, dict[str, Any]]:
         where.append("p.sex = :sex")
         arguments["sex"] = chosen.sex.value
     return " AND ".join(where), arguments
+
+
+def _born(row: Row) -> date | None:
+    return date.fromisoformat(row["birth_date"]) if row["birth_date"] else None
 
 
 def _key(measure: str, moment: str, item: str) -> ScoreKey:

@@ -55,9 +55,14 @@ class PracticeFilter:
         if None not in (self.opened_from, self.opened_to) and self.opened_from > self.opened_to:  # type: ignore[operator]
             raise DomainError(tr("The first day is after the last one."), field="opened_from")
 
+    @property
+    def has_age(self) -> bool:
+        """Whether it asks for an age."""
+        return self.age_from is not None or self.age_to is not None
+
     def fits_age(self, birth_date: date | None, opened: date) -> bool:
         """Whether somebody born on that day was of the age when the course opened."""
-        if self.age_from is None and self.age_to is None:
+        if not self.has_age:
             return True
         if birth_date is None:
             return False

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import groupby
 
 from acudesk.data.practice_figures import CourseRow
 from acudesk.data.unit_of_work import UnitOfWork
@@ -94,55 +93,56 @@ class PracticeReader:
     def _read(self, chosen: PracticeFilter, part: CourseSlice) -> PartialFigures:
         queries = self._work.practice_figures
         rows = queries.courses(chosen, part)
-        visits = queries.visits([row.id for row in rows])
-        rows = tuple(row for row in rows if row.id in visits)
-        started = [row.id for row in rows]
-        scored = queries.scored(started)
-        missing = queries.missing(started)
-        asked, unasked = queries.effects(started)
+        courses = [row.id for row in rows]
+        scored = queries.scored(courses)
+        asked, unasked = queries.effects(courses)
         changes = self._changes(rows, scored)
-        done = sum(visits[key].visits for key in started)
-        with_checklist = sum(visits[key].asked for key in started)
+        visits = sum(row.visits for row in rows)
+        with_checklist = sum(row.asked for row in rows)
         return PartialFigures(
             courses=tuple(
                 CourseFacts(
                     condition=row.condition,
                     is_closed=row.is_closed,
-                    visits=visits[row.id].visits,
+                    visits=row.visits,
                     change=changes.get(row.id),
                 )
                 for row in rows
             ),
             effects_asked=replace(asked, sessions=with_checklist),
-            effects_unasked=replace(unasked, sessions=done - with_checklist),
-            measures=measure_counts(scored, missing),
+            effects_unasked=replace(unasked, sessions=visits - with_checklist),
+            measures=measure_counts(scored, queries.missing(courses)),
         )
 
     def _changes(
-        self, rows: Sequence[CourseRow], scored: Sequence[ScoreCount]
+        self, rows: Sequence[CourseRow], scored: Iterable[ScoreCount]
     ) -> dict[int, CourseChange]:
         """What the main pain measure did in the closed courses. Only those are looked at that
         have two scores of it on one scale: nothing is said of a single one."""
-        measures = self._measures.list_measures()
         rule = self._work.practice.get().baseline_rule
-        pain = [measure for measure in measures if measure.group == Group.PAIN]
-        keys = [(measure, key) for measure in pain for key in measure.keys()]
+        measures = {
+            key: measure
+            for measure in self._measures.list_measures()
+            if measure.group == Group.PAIN
+            for key in measure.keys()
+        }
         closed = {row.id for row in rows if row.is_closed}
-        of_key: dict[ScoreKey, list[int]] = {}
-        for course, found in groupby(scored, key=lambda one: one.course_id):
-            if course not in closed:
-                continue
-            most: dict[ScoreKey, int] = {}
-            for one in found:
+        pain: dict[int, dict[ScoreKey, int]] = {}
+        for one in scored:
+            if one.course_id in closed and one.key in measures:
+                most = pain.setdefault(one.course_id, {})
                 most[one.key] = max(most.get(one.key, 0), one.count)
-            key = main_pain_key((measure, key) for measure, key in keys if key in most)
+        of_key: dict[ScoreKey, list[int]] = {}
+        for course, most in pain.items():
+            if max(most.values()) < 2:
+                continue
+            key = main_pain_key((measures[key], key) for key in measures if key in most)
             if key is not None and most[key] > 1:
                 of_key.setdefault(key, []).append(course)
-        by_key = {key: measure for measure, key in keys}
         changes: dict[int, CourseChange] = {}
         for key, courses in of_key.items():
             for course, readings in self._work.practice_figures.readings(courses, key).items():
-                change = course_change(by_key[key], key, readings, rule)
+                change = course_change(measures[key], key, readings, rule)
                 if change is not None:
                     changes[course] = change
         return changes
