@@ -298,6 +298,7 @@ class ChartCanvas(QWidget):
             self._point_out(None)
 
     def _click(self, pointer: QPointF) -> None:
+        self._show_frame(False)
         place = self._near(pointer)
         if place is not None:
             self._point_out(None)

@@ -1,17 +1,17 @@
 """Matplotlib's own toolbar, behind the buttons of `chart_tools`; imported when Matplotlib is.
 
+It is that of all backends: the one for Qt adds a QToolBar, half a megabyte that nobody sees.
 It keeps the views and moves the axes. Where all panels show the same stretch of the course is
 `TrendChart.follow_axes`, which lays the chart out anew for what the axes show.
 """
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from matplotlib.backend_bases import MouseButton
-from matplotlib.backends.backend_qt import NavigationToolbar2QT
+from matplotlib.backend_bases import MouseButton, NavigationToolbar2
 from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from acudesk.charts.trend import TrendChart
 
@@ -19,22 +19,25 @@ RESTING_MILLISECONDS = 400
 """Turns of the wheel with shorter pauses are one step for "back"."""
 
 
-class ChartToolbar(NavigationToolbar2QT):
+class ChartToolbar(NavigationToolbar2, QObject):
     """Zooming and moving within every panel; `turned` tells that a button looks otherwise now."""
 
-    toolitems: list[Any] = []  # noqa: RUF012 (declared so by Matplotlib)
-    """None of Matplotlib's buttons."""
     turned = Signal()
 
-    def __init__(self, canvas: FigureCanvasQTAgg, chart: TrendChart, parent: QWidget) -> None:
-        super().__init__(canvas, parent, coordinates=False)  # type: ignore[no-untyped-call]
+    # Matplotlib declares no types for these.
+    canvas: Any
+    _nav_stack: Any
+    _update_cursor: Callable[[Any], None]
+
+    def __init__(self, canvas: FigureCanvasQTAgg, chart: TrendChart, parent: QObject) -> None:
+        QObject.__init__(self, parent)
+        NavigationToolbar2.__init__(self, canvas)
         self._chart = chart
         self._moved = False
         self._resting = QTimer(self)
         self._resting.setSingleShot(True)
         self._resting.setInterval(RESTING_MILLISECONDS)
         self._resting.timeout.connect(self.push_current)
-        self.hide()
 
     @property
     def is_zooming(self) -> bool:
@@ -64,14 +67,14 @@ class ChartToolbar(NavigationToolbar2QT):
     @property
     def is_whole(self) -> bool:
         """Whether everything is shown."""
-        return not self._chart.is_zoomed
+        return not self._moved and not self._chart.is_zoomed
 
     def leave(self) -> None:
         """Turn zooming and moving off."""
         if self.is_zooming:
-            self.zoom()  # type: ignore[no-untyped-call]
+            self.zoom()
         elif self.is_panning:
-            self.pan()  # type: ignore[no-untyped-call]
+            self.pan()
 
     def forget(self) -> None:
         """Another chart is shown: there is nothing to go back to."""
@@ -89,7 +92,7 @@ class ChartToolbar(NavigationToolbar2QT):
     def zoom_at(self, share: float, factor: float) -> None:
         """Show `factor` times as long a stretch of the shared axis; what stands at this share
         of the figure's width stays there."""
-        if not self._chart.axes:
+        if not self._chart.axes or (factor > 1 and self.is_whole):
             return
         if self._nav_stack() is None:
             self.push_current()
@@ -125,6 +128,21 @@ class ChartToolbar(NavigationToolbar2QT):
         self._rest()
         super().forward()
 
+    def zoom(self, *args: Any) -> None:
+        super().zoom()
+        self.turned.emit()
+
+    def pan(self, *args: Any) -> None:
+        super().pan()
+        self.turned.emit()
+
+    def draw_rubberband(self, event: Any, x0: float, y0: float, x1: float, y1: float) -> None:
+        height = self.canvas.get_width_height(physical=True)[1]
+        self.canvas.drawRectangle([x0, height - y0, x1 - x0, y0 - y1])
+
+    def remove_rubberband(self) -> None:
+        self.canvas.drawRectangle(None)
+
     def drag_pan(self, event: Any) -> None:
         self._moved = True
         super().drag_pan(event)
@@ -158,10 +176,7 @@ class ChartToolbar(NavigationToolbar2QT):
     def _zoom_pan_handler(self, event: Any) -> None:
         # The right button is for the menu.
         if event.button == MouseButton.LEFT:
-            super()._zoom_pan_handler(event)
-
-    def _update_buttons_checked(self) -> None:
-        self.turned.emit()
+            super()._zoom_pan_handler(event)  # type: ignore[misc]
 
     def _wait_cursor_for_draw_cm(self) -> AbstractContextManager[None]:
         # A chart is drawn faster than a cursor is seen, and the hand over a point would be lost.
