@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from acudesk.services.courses import CourseView
     from acudesk.ui.widgets.chart_ring import ChartRing
 
-FRAME = 5
+FRAME = 8
 """Pixels around the picture for the frame that shows the focus."""
 PIXELS = 100 / 72
 """Pixels a point on screen."""
@@ -239,6 +239,7 @@ class PointMatrix(QWidget):
             self._point_out(None)
 
     def _click(self, pointer: QPointF) -> None:
+        self._show_frame(False)
         cell = self._under(pointer)
         if cell is not None:
             self._point_out(None)
