@@ -149,7 +149,8 @@ class PracticeFilterRow(QWidget):
             condition=self.condition.currentData() or "",
             age_from=_age(self.age_from, "age_from"),
             age_to=_age(self.age_to, "age_to"),
-            sex=self.sex.currentData(),
+            # Qt hands an enumeration of words back as a bare word.
+            sex=Sex(self.sex.currentData()) if self.sex.currentData() else None,
         )
 
     def _say(self, error: DomainError | None) -> None:
