@@ -23,6 +23,8 @@ from acudesk.domain.side_effect_rates import EffectRates
 from acudesk.domain.wording import long_date, short_date
 from acudesk.translation import ntr, tr
 
+PGIC = "pgic"
+"""The measure of the patient's impression of change, asked when a course is closed."""
 PLACES = 1
 """Decimals of a number in a review."""
 MOST_SUGGESTED = 3

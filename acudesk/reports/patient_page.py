@@ -10,13 +10,13 @@ from datetime import date
 from typing import Any
 
 from acudesk.charts.description import description
-from acudesk.domain.course import Course, side_name, unstated_condition
+from acudesk.domain.course import Course, outcome_name, side_name, unstated_condition
 from acudesk.domain.errors import BugError
 from acudesk.domain.measure import Group
 from acudesk.domain.numbers import shown
 from acudesk.domain.patient import Patient
 from acudesk.domain.plain_words import no_cause
-from acudesk.domain.practice import Practice
+from acudesk.domain.practice import Practice, baseline_name, latest_name
 from acudesk.domain.progress import (
     MeasureProgress,
     main_mobility,
@@ -24,6 +24,8 @@ from acudesk.domain.progress import (
     main_scale,
     visits,
 )
+from acudesk.domain.review import Decision, Review, decision_words
+from acudesk.domain.review_words import PGIC, label_of, review_heading, sentences
 from acudesk.domain.session import Moment, ScoreKey, Session
 from acudesk.domain.side_effects import kind_name
 from acudesk.domain.text import shortened
@@ -53,9 +55,16 @@ CHART_HEIGHTS = (2.6, 3.3, 3.75)
 beside a table of a usual course."""
 USUAL_ROWS = 12
 ROW_HEIGHT = 0.17
-MOST_TALLER = 0.7
-"""Inches: a row of the table, and by how much a chart beside a shorter table may be taller."""
+MOST_TALLER, MOST_LOWER = 0.7, 0.6
+"""Inches: a row of the table, and by how much a chart beside a shorter table may be taller, and
+beside reviews lower."""
+LINE_LETTERS = 110
+"""So many letters of a review make a line."""
 NOT_ASKED = "–"
+REVIEW_LETTERS = 280
+"""A review on paper is this long at most: what changes and why is told whole on screen."""
+REVIEWS_LETTERS = 620
+"""All reviews together; the earlier ones are left out where they do not fit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +81,9 @@ class Column:
 class PatientPage:
     """All that stands on the page, as text ready to be set; `rows` are as wide as `columns`.
 
-    `between[n]` says that n sessions stand between the first row and the others. `chart_words`
+    `between[n]` says that n sessions stand between the first row and the others. `reviews` are
+    headings and texts, the close of the course last; `reviews_left_out[n]` says how many are left
+    out where the first n of these are. `chart_words`
     describe the chart, `chart_size` is its width and height in inches, `no_chart` stands in its
     place where nothing was scored.
     """
@@ -97,6 +108,9 @@ class PatientPage:
     rows: tuple[tuple[str, ...], ...]
     between: tuple[str, ...]
     table_note: str
+    reviews_title: str
+    reviews: tuple[tuple[str, str], ...]
+    reviews_left_out: tuple[str, ...]
     printed: str
     printed_on: tuple[int, int, int]
     cause: str
@@ -113,9 +127,11 @@ def patient_page(
     side_effects: str,
     trend: Trend,
     printed: date,
+    reviews: Sequence[Review] = (),
     language: str = "en",
 ) -> PatientPage:
-    """The page of one course; `sessions` in the order in which they took place.
+    """The page of one course; `sessions` in the order in which they took place, `reviews` the
+    oldest first.
 
     Long texts are shortened with an ellipsis so that all fits on one page.
     """
@@ -124,6 +140,7 @@ def patient_page(
     if cause in words:
         sentences.append(cause)
     columns, rows, hidden, note = _table(_recorded(sessions), progress)
+    decided, left_out = _reviews(course, reviews, progress)
     name = patient.display_name
     return PatientPage(
         language=language,
@@ -133,7 +150,9 @@ def patient_page(
         patient=fit(name),
         written_name="" if patient.written_name == name else fit(patient.written_name),
         facts=tuple(
-            (title, fit(text)) for title, text in _facts(patient, course, sessions) if text
+            (title, fit(text))
+            for title, text in _facts(patient, course, sessions, progress)
+            if text
         ),
         goal_title=tr("Your goal"),
         goal=fit(shortened(" ".join(course.goal.split()), GOAL_LETTERS)),
@@ -141,7 +160,7 @@ def patient_page(
         words=tuple(fit(shortened(sentence, WORDS_LETTERS)) for sentence in sentences),
         chart_title=tr("Over time"),
         chart_words=description(trend),
-        chart_size=_chart_size(len(trend.panels), len(rows) + hidden),
+        chart_size=_chart_size(len(trend.panels), len(rows) + hidden, _lines(decided, left_out)),
         no_chart=tr("The chart begins with the first score.") if trend.is_empty else "",
         table_title=tr("Your sessions") if visits(sessions) else tr("Your ratings"),
         columns=columns,
@@ -151,6 +170,9 @@ def patient_page(
             for count in range(len(rows))
         ),
         table_note=note,
+        reviews_title=tr("Reviews of the course"),
+        reviews=decided,
+        reviews_left_out=tuple(_left_out(more + left_out) for more in range(len(decided))),
         printed=tr("Printed on {day}", day=long_date(printed)),
         printed_on=(printed.year, printed.month, printed.day),
         cause="" if cause in words else cause,
@@ -180,17 +202,20 @@ def page_values(page: PatientPage, chart_svg: bytes) -> dict[str, Any]:
     return values
 
 
-def _chart_size(panels: int, rows: int) -> tuple[float, float]:
+def _chart_size(panels: int, rows: int, lines: int) -> tuple[float, float]:
     """Width and height of the chart in inches: taller where the table leaves room, and beside a
-    long course, of which the chart tells more than a few rows."""
+    long course, of which the chart tells more than a few rows; lower where reviews take lines."""
     usual = CHART_HEIGHTS[max(min(panels, len(CHART_HEIGHTS)), 1) - 1]
-    if rows > USUAL_ROWS:
-        return CHART_WIDTH, usual + 2 * ROW_HEIGHT
-    return CHART_WIDTH, usual + min((USUAL_ROWS - rows) * ROW_HEIGHT, MOST_TALLER)
+    spare = 2 if rows > USUAL_ROWS else USUAL_ROWS - rows
+    taller = (spare - lines) * ROW_HEIGHT
+    return CHART_WIDTH, usual + min(max(taller, -MOST_LOWER), MOST_TALLER)
 
 
 def _facts(
-    patient: Patient, course: Course, sessions: Sequence[Session]
+    patient: Patient,
+    course: Course,
+    sessions: Sequence[Session],
+    progress: Sequence[MeasureProgress],
 ) -> Iterable[tuple[str, str]]:
     born = "" if patient.birth_date is None else long_date(patient.birth_date)
     side = "" if course.side is None else side_name(course.side)
@@ -210,6 +235,83 @@ def _facts(
     # A course of ratings from home only says nothing about a plan of visits.
     from_home = bool(sessions) and not visits(sessions)
     yield tr("Treatment"), begun if from_home else f"{begun}, {planned}"
+    compared = next((one for one in progress if one.change is not None), None)
+    if compared is not None:
+        rule = compared.baseline_rule
+        yield (
+            tr("Compared"),
+            tr("{latest} with {first}", latest=latest_name(rule), first=baseline_name(rule)),
+        )
+
+
+def _reviews(
+    course: Course, reviews: Sequence[Review], progress: Sequence[MeasureProgress]
+) -> tuple[tuple[tuple[str, str], ...], int]:
+    """The latest reviews as headings and texts, as many as there is usually room for, and how
+    many are left out."""
+    ended = course.closed is not None
+    closing = reviews[-1] if ended and reviews and reviews[-1].decision == Decision.CLOSE else None
+    earlier = [review for review in reviews if review is not closing]
+    found = [(review_heading(review), _decided(review)) for review in earlier]
+    if ended:
+        found.append(_close(course, closing, progress))
+    kept: list[tuple[str, str]] = []
+    room = REVIEWS_LETTERS
+    for heading, words in reversed(found):
+        told = shortened(words, REVIEW_LETTERS)
+        room -= len(heading) + len(told)
+        if kept and room < 0:
+            break
+        kept.insert(0, (tr("{review}:", review=heading), fit(told)))
+    return tuple(kept), len(found) - len(kept)
+
+
+def _left_out(count: int) -> str:
+    if not count:
+        return ""
+    return ntr("{n} earlier review is left out.", "{n} earlier reviews are left out.", count)
+
+
+def _lines(reviews: Sequence[tuple[str, str]], left_out: int) -> int:
+    """About how many lines the reviews take, with their heading."""
+    if not reviews:
+        return 0
+    lengths = (len(heading) + len(words) for heading, words in reviews)
+    return 2 + bool(left_out) + sum(length // LINE_LETTERS + 1 for length in lengths)
+
+
+def _decided(review: Review) -> str:
+    advice = tr("Advice: {advice}", advice=review.advice) if review.advice else ""
+    return " ".join(sentences((decision_words(review), review.changes, review.reason, advice)))
+
+
+def _close(
+    course: Course, closing: Review | None, progress: Sequence[MeasureProgress]
+) -> tuple[str, str]:
+    """How the course ended, what the patient said of it, and the advice for the time after."""
+    assert course.closed is not None
+    outcome = "" if course.outcome is None else outcome_name(course.outcome)
+    advice = "" if closing is None else closing.advice
+    texts = (
+        outcome[:1].upper() + outcome[1:],
+        _impression(course.closed, progress),
+        tr("Advice: {advice}", advice=advice) if advice else "",
+        course.outcome_note,
+    )
+    words = " ".join(sentences(texts)) or tr("The course has ended.")
+    return tr("Closed on {day}", day=long_date(course.closed)), words
+
+
+def _impression(closed: date, progress: Sequence[MeasureProgress]) -> str:
+    """The patient's latest impression of change, with its day where that was another."""
+    pgic = next((one for one in progress if one.measure.code == PGIC and one.readings), None)
+    if pgic is None:
+        return ""
+    latest = pgic.readings[-1]
+    answer = label_of(pgic.measure, int(latest.value))
+    if latest.day != closed:
+        answer = tr("{answer} ({day})", answer=answer, day=long_date(latest.day))
+    return tr("Your impression of change: {answer}", answer=answer)
 
 
 def _recorded(sessions: Sequence[Session]) -> Sequence[Session]:

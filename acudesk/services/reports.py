@@ -63,6 +63,7 @@ class Reports:
             words=view.words,
             side_effects=view.side_effects,
             trend=trend,
+            reviews=view.reviews,
             printed=self._clock.now().date(),
         )
         return PageData(page=page, trend=trend)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from acudesk.domain.course import Outcome, outcome_name
 from acudesk.domain.measure import Measure
 from acudesk.domain.numbers import shown
-from acudesk.domain.review_words import label_of
+from acudesk.domain.review_words import PGIC, label_of
 from acudesk.domain.session import Score, Session
 from acudesk.domain.text import shortened
 from acudesk.translation import tr
@@ -24,8 +24,6 @@ from acudesk.ui.widgets.word_chips import WordChips
 if TYPE_CHECKING:
     from acudesk.services.courses import CourseView
 
-PGIC = "pgic"
-"""The measure of the patient's impression of change, asked when a course is closed."""
 MOST_FACTS = 3
 
 
