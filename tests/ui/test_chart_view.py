@@ -95,6 +95,11 @@ def test_back_and_forward(screen: ChartScreen, qtbot: QtBot) -> None:
     assert seen(screen) == [2, 3]
     assert not screen.chart.tools.forward.isEnabled()
 
+    # Back right after a turn of the wheel takes that turn back.
+    screen.wheel(screen.at(0, 0, 3), -2)
+    assert screen.picture() != twice
+    press(screen, qtbot, "back")
+    assert screen.picture() == twice
     press(screen, qtbot, "back")
     assert screen.picture() == once
     press(screen, qtbot, "back")
@@ -203,12 +208,12 @@ def test_the_same_course_stays_as_near_another_begins_whole(
 def test_a_view_outlives_a_new_size(screen: ChartScreen, qtbot: QtBot) -> None:
     press(screen, qtbot, "zoom")
     screen.drag(*around(screen, 0, 3, 4))
-    screen.window.resize(900, 600)
+    screen.window.resize(700, 440)
     screen.settle()
     assert seen(screen) == [3, 4]
     press(screen, qtbot, "whole")
     again = ChartScreen(qtbot, QApplication.instance(), Path(), whole=True)  # type: ignore[arg-type]
-    again.window.resize(900, 600)
+    again.window.resize(700, 440)
     again.show(course())
     assert screen.picture() == again.picture()
     again.close()
