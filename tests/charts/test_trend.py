@@ -1,6 +1,5 @@
 """The trend chart: first what it says, then what is seen."""
 
-import io
 import itertools
 import warnings
 from collections.abc import Callable
@@ -12,7 +11,6 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.image import imread
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
@@ -25,7 +23,8 @@ from acudesk.charts.style import load_style
 from acudesk.charts.trend import TrendChart, svg_bytes, trend_figure
 from acudesk.domain.practice import BaselineRule
 from acudesk.domain.session import Moment, ScoreKey, Session
-from acudesk.domain.trend import Axis, MarkKind, Trend, build_trend
+from acudesk.domain.trend import Axis, MarkKind, Trend, build_trend, side_by_side
+from tests.charts.pictures import grey, png_bytes
 from tests.charts.support import (
     AFTER,
     BACK,
@@ -34,10 +33,13 @@ from tests.charts.support import (
     FLOOR,
     LEG,
     MEASURES,
+    PSFS,
     RAISE_LEFT,
     RAISE_RIGHT,
+    RMDQ,
     own_measure,
     session,
+    six_panels,
     told_course,
     two_weeks_of_a_diary,
     usual_course,
@@ -78,15 +80,10 @@ CASES: dict[str, Callable[[], Trend]] = {
     ),
     "diary": lambda: trend(two_weeks_of_a_diary(), rule=BaselineRule.FIRST_SEVEN_DAYS),
     "own names": own_names,
+    "all that happened": told_course,
+    "all that happened by date": lambda: told_course(axis=Axis.DATE),
 }
 SIZES = {"screen": SCREEN, "narrow": (3.0, 3.6), "paper": (6.85, 3.75)}
-
-
-def png_bytes(figure: Figure, dpi: float = 150.0) -> bytes:
-    """The figure as the screen paints it."""
-    stream = io.BytesIO()
-    figure.savefig(stream, format="png", dpi=dpi, metadata={"Software": None})
-    return stream.getvalue()
 
 
 def texts(figure: Figure, gid: str = "") -> list[Text]:
@@ -294,6 +291,102 @@ def _ticks(figure: Figure) -> tuple[list[str], list[float]]:
     return [text.get_text() for text in found], [text.get_position()[0] for text in found]
 
 
+def level_lines(figure: Figure, panel: int = 0) -> dict[str, Line2D]:
+    """The lines of change of a panel by their per cent."""
+    start = f"panel-{panel}-level-"
+    found = [line for line in figure.axes[panel].lines if str(line.get_gid()).startswith(start)]
+    return {str(line.get_gid()).removeprefix(start): line for line in found}
+
+
+def ink_along(figure: Figure, line: Line2D) -> float:
+    """The share of a line over the whole width that leaves ink, to two places."""
+    seen = grey(figure, 200)
+    height = seen.shape[0]
+    axes = figure.axes[0]
+    (_x, y) = axes.transData.transform((0, ys(line)[0])) / figure.bbox.height
+    row = round((1 - y) * height)
+    left, right = (round(float(x) * seen.shape[1]) for x in axes.get_position().intervalx)
+    strip = seen[row - 2 : row + 3, left + 4 : (left + right) // 2].min(axis=0)
+    return round(float((strip < 0.75).mean()), 2)
+
+
+def test_lines_of_30_and_50_per_cent_better_are_drawn_and_named() -> None:
+    figure = trend_figure(trend(visits({BACK: [10, 9, 9, 8, 8]})), LIGHT, SCREEN)
+    found = level_lines(figure)
+    (baseline,) = [one for one in figure.axes[0].lines if one.get_gid() == "panel-0-baseline"]
+
+    assert {percent: set(ys(line)) for percent, line in found.items()} == {"30": {7}, "50": {5}}
+    assert words(figure, "level") == ["30 % better", "50 % better"]
+    assert len({ink_along(figure, line) for line in found.values()}) == 2
+    assert baseline.get_color() != found["30"].get_color()
+    for line, text in zip(found.values(), texts(figure, "level"), strict=True):
+        centre = text.get_window_extent(FigureCanvasAgg(figure).get_renderer())
+        (_x, y) = figure.axes[0].transData.transform((0, ys(line)[0]))
+        assert centre.y0 - 3 < y < centre.y1 + 3
+
+
+def test_rmdq_has_one_line_of_change_and_activities_none() -> None:
+    shown = trend(visits({RMDQ: [20, 18, 17], PSFS[0]: [3, 4, 4]}))
+    figure = trend_figure(shown, LIGHT, SCREEN)
+
+    assert {percent: ys(line)[0] for percent, line in level_lines(figure).items()} == {"30": 14}
+    assert level_lines(figure, 1) == {}
+
+
+def test_lines_of_change_too_near_to_be_told_apart_are_left_out() -> None:
+    shown = trend(visits({BACK: [3, 4, 3], FLOOR: [30, 30, 30]}))
+
+    assert set(level_lines(trend_figure(shown, LIGHT, (5, 6)))) == {"30", "50"}
+    assert set(level_lines(trend_figure(shown, LIGHT, (5, 1.9)))) == {"50"}
+    assert "30 % better at 2.1; 50 % better at 1.5." in description(shown)
+
+
+def test_words_of_a_level_are_dropped_where_they_would_cross_a_line() -> None:
+    figure = trend_figure(told_course(), LIGHT, (5.6, 4.3))
+
+    assert set(level_lines(figure)) == {"30", "50"}
+    assert words(figure, "level") == ["30 % better"]
+
+
+def test_where_no_place_in_the_panel_is_calm_the_rule_stands_above_it() -> None:
+    figure = trend_figure(told_course(), LIGHT, (4.2, 2.62))
+    (rule, _other) = extents(figure, "baseline")
+    (title, *_others) = extents(figure, "title")
+
+    assert rule[0] == "baseline: first score"
+    assert rule[1].y0 >= title[1].y0 - 3
+
+
+def test_six_panels_with_forty_sessions_have_room_for_everything() -> None:
+    shown = six_panels()
+    figure = trend_figure(shown, LIGHT, (9.0, 6.4))
+
+    assert len(figure.axes) == 6
+    check_words(figure)
+    assert min(axes.get_position().height * 640 for axes in figure.axes) > 40
+    assert words(figure, "marks-label") == [
+        "side effect",
+        "medicines",
+        "review",
+        "addendum",
+        "gap",
+    ]
+    assert words(figure, "direction").count("↑ higher is better") == 1
+
+
+def test_beside_another_course_an_empty_panel_says_so() -> None:
+    left, right = side_by_side(
+        trend(visits({BACK: [8, 4]})), trend(visits({BACK: [7], FLOOR: [30]}))
+    )
+    figures = [trend_figure(one, LIGHT, SCREEN) for one in (left, right)]
+
+    assert [words(figure, "not-asked") for figure in figures] == [["not asked in this course"], []]
+    assert words(figures[0], "title") == words(figures[1], "title")
+    for one, two in zip(figures[0].axes, figures[1].axes, strict=True):
+        assert one.get_ylim() == two.get_ylim()
+        assert list(one.get_yticks()) == list(two.get_yticks())
+
+
 def test_an_empty_trend_is_a_calm_sentence() -> None:
     figure = trend_figure(trend([]), LIGHT, SCREEN)
 
@@ -369,7 +462,10 @@ def test_the_description_goes_by_date_where_the_chart_does() -> None:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("case", CASES)
 def test_no_words_overlap_or_leave_the_figure(case: str, size: str) -> None:
-    figure = trend_figure(CASES[case](), LIGHT, SIZES[size])
+    check_words(trend_figure(CASES[case](), LIGHT, SIZES[size]))
+
+
+def check_words(figure: Figure) -> None:
     found = extents(figure)
 
     for text, box in found:
@@ -523,12 +619,6 @@ def test_no_setting_of_matplotlib_is_changed() -> None:
 
 
 # ------------------------------------------------------------------ what is seen
-
-
-def grey(figure: Figure, dpi: float = 100) -> np.ndarray:
-    """The figure in shades of grey, 0 black to 1 white, rows from the top."""
-    picture = imread(io.BytesIO(png_bytes(figure, dpi)))[:, :, :3]
-    return np.asarray(picture @ np.array([0.2126, 0.7152, 0.0722]))
 
 
 @pytest.mark.parametrize("name", ["light", "dark", "paper"])
