@@ -4,6 +4,7 @@ import random
 import tomllib
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,10 +17,12 @@ from acudesk.domain.course import ACTIVITIES, Course, Outcome, Side, default_con
 from acudesk.domain.errors import DomainError
 from acudesk.domain.patient import Patient, Sex, name_from_parts
 from acudesk.domain.practice import Practice
-from acudesk.domain.session import Score, SessionKind
+from acudesk.domain.review import Decision
+from acudesk.domain.session import Moment, Score, ScoreKey, Session, SessionKind
 from acudesk.domain.side_effects import Severity, SideEffect, SideEffectKind
 from acudesk.services.courses import Courses
 from acudesk.services.demo_body import Body
+from acudesk.services.demo_reviews import DemoReviews
 from acudesk.services.demo_stories import STORIES, Story
 from acudesk.services.demo_visits import DemoVisits
 from acudesk.services.measures import Measures
@@ -39,6 +42,8 @@ _EFFECTS = (
     (SideEffectKind.DIZZINESS, 1),
     (SideEffectKind.PAIN_AT_NEEDLE, 2),
 )
+_BRUISE = SideEffect(kind=SideEffectKind.BRUISING, severity=Severity.MILD)
+_IMPRESSION = ScoreKey(measure="pgic", moment=Moment.ONCE)
 _SLOTS = tuple(time(hour, minute) for hour in (9, 10, 11, 13, 14, 15, 16, 17) for minute in (0, 30))
 
 
@@ -133,6 +138,9 @@ class _Filling:
         self._today = today
         self._taken: set[tuple[date, time]] = set()
         self._visits = DemoVisits(work, clock, luck, today)
+        self._reviews = DemoReviews(
+            work, courses, tuple(self._measures.values()), tables["reviews"], luck, today
+        )
 
     def add(self, index: int) -> Changes:
         """The patient of that index, with every course and session."""
@@ -194,22 +202,32 @@ class _Filling:
             return STORIES[index]
         luck = self._luck
         if index == 23:
-            return (Story(visits=11, start=7, end=1, since=300, outcome=Outcome.RESOLVED),)
+            return (
+                Story(
+                    visits=11,
+                    start=7,
+                    end=0,
+                    settles=3,
+                    planned=12,
+                    since=300,
+                    outcome=Outcome.RESOLVED,
+                ),
+            )
         start = luck.uniform(5, 8.5)
-        return (
-            Story(
-                visits=luck.randint(2, 11),
-                start=start,
-                end=max(0.0, start - luck.choice((0, 1, 2, 3, 4, 5))),
-                since=luck.randint(1, 20),
-                per_week=luck.choice((1, 1, 2)),
-                planned=luck.choice((6, 8, 10, 12)),
-                condition=luck.randrange(len(default_conditions())),
-                side=luck.choice((None, *Side)),
-                leg=luck.random() < 0.4,
-                mobility=luck.uniform(0.3, 1),
-            ),
+        story = Story(
+            visits=luck.randint(2, 11),
+            start=start,
+            end=max(0.0, start - luck.choice((0, 1, 2, 3, 4, 5))),
+            since=luck.randint(1, 20),
+            per_week=luck.choice((1, 1, 2)),
+            planned=luck.choice((6, 8, 10, 12)),
+            condition=luck.randrange(len(default_conditions())),
+            side=luck.choice((None, *Side)),
+            leg=luck.random() < 0.4,
+            mobility=luck.uniform(0.3, 1),
         )
+        # Every other one is closed.
+        return (replace(story, outcome=_outcome(story)) if index % 2 == 0 else story,)
 
     def _add_course(self, patient_id: int, story: Story) -> Changes:
         luck, record = self._luck, self._tables["record"]
@@ -230,12 +248,15 @@ class _Filling:
         course_id = changes.course_id
         body = Body(story, luck)
         self._visits.begin_course(patient_id, course_id, story)
+        held: list[Session] = []
         for number, day in enumerate(days, start=1):
-            self._add_visit(course_id, story, body, number, day)
+            held.append(self._add_visit(course_id, story, body, number, day))
+            if self._reviews.look_back(course_id, story, held) == Decision.ADJUST:
+                self._visits.adjust()
         for number in range(story.calls):
             self._add_call(course_id, body, days[-1] - timedelta(days=3 + 7 * number))
         if story.outcome is not None:
-            changes |= self._courses.close_course(course_id, closed=days[-1], outcome=story.outcome)
+            changes |= self._reviews.close(course_id, story.outcome, held)
         return changes
 
     def _days(self, story: Story) -> list[date]:
@@ -246,9 +267,13 @@ class _Filling:
             day -= timedelta(days=max(0, day.weekday() - 4))
             days.append(day)
             day -= timedelta(days=7 if story.per_week == 1 else self._luck.choice((3, 4)))
+            if story.visits - len(days) == story.pause_before - 1:
+                day -= timedelta(days=story.pause_days)
         return days[::-1]
 
-    def _add_visit(self, course_id: int, story: Story, body: Body, number: int, day: date) -> None:
+    def _add_visit(
+        self, course_id: int, story: Story, body: Body, number: int, day: date
+    ) -> Session:
         luck = self._luck
         at = self._slot(day, late=story.late)
         began = self._clock.local(day, at)
@@ -265,21 +290,26 @@ class _Filling:
             entered_at=began + timedelta(minutes=minutes + 10),
             due=due,
         )
+        # At the close the patient's impression is asked, also where it was not due by number.
+        closes = number == story.visits and story.outcome not in (None, Outcome.STOPPED)
+        asked = dict.fromkeys((*due, _IMPRESSION) if closes else due)
         scores = [
             score
-            for score in body.scores(due, self._measures, number)
+            for score in body.scores(tuple(asked), self._measures, number)
             if number == 1 or luck.random() >= story.gaps
         ]
         for score in scores:
             self._work.sessions.keep_score(key, score)
-        asked = luck.random() < 0.85
-        effects = self._effects() if asked else ()
+        listed = luck.random() < 0.85
+        effects = self._effects() if listed else ()
+        if number == story.bruise and not effects:
+            listed, effects = True, (_BRUISE,)
         self._work.sessions.keep_side_effects(key, effects)
         self._work.sessions.change(
-            key, side_effects_asked=int(asked), minutes=minutes, notes=self._notes(story, number)
+            key, side_effects_asked=int(listed), minutes=minutes, notes=self._notes(story, number)
         )
         self._audit(uid, day, scores)
-        self._visits.treat(key, story, number, minutes)
+        return self._visits.treat(key, story, number, minutes)
 
     def _add_call(self, course_id: int, body: Body, day: date) -> None:
         measure = self._measures["pain_7d"]
@@ -335,6 +365,16 @@ class _Filling:
         change = story.end - story.start
         kind = "better" if change < -1 else "worse" if change > 1 else "same"
         return str(luck.choice(notes[luck.choice((kind, kind, "same"))]))
+
+
+def _outcome(story: Story) -> Outcome:
+    """How a course that goes so is closed."""
+    if story.visits < 4:
+        return Outcome.STOPPED
+    latest = story.pain_after(story.visits - 1)
+    if latest < 1:
+        return Outcome.RESOLVED
+    return Outcome.IMPROVED if story.start - latest >= 2 else Outcome.UNCHANGED
 
 
 def _script(person: dict[str, Any]) -> int:

@@ -32,9 +32,7 @@ class Body:
 
     def pain_after(self, visits: float) -> int:
         """Average pain, 0 to 10, after so many visits."""
-        story = self._story
-        settled = 1 - exp(-visits / story.settles)
-        return _within(story.start + (story.end - story.start) * settled + self._noise(0.45), 0, 10)
+        return _within(self._story.pain_after(visits) + self._noise(0.45), 0, 10)
 
     def scores(
         self, due: Sequence[ScoreKey], measures: dict[str, Measure], number: int
@@ -73,7 +71,7 @@ class Body:
         if code == "pgic":
             return 4 - (story.start - week) / 2
         if code == "analgesic_doses":
-            return max(0, week * 1.4 - 2 + self._noise(1))
+            return max(0, week * 1.5 - 2 + self._noise(0.5))
         low, high = float(measure.scale.lowest), float(measure.scale.highest)
         well = 1 - week / 10
         share = well if measure.direction == Direction.HIGHER else 1 - well

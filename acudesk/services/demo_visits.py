@@ -14,24 +14,36 @@ from acudesk.domain.needles import NeedledPoint, Response, Stimulation, Techniqu
 from acudesk.domain.planned_visit import PlannedVisit, VisitState
 from acudesk.domain.points import PointSide
 from acudesk.domain.screening import Answer, Consent, Screening, ScreeningAnswer
-from acudesk.domain.sealing import SEAL_VERSION, Signature, seal_of
-from acudesk.domain.session import Session
+from acudesk.domain.sealing import SEAL_VERSION, Addendum, Signature, seal_of
+from acudesk.domain.session import Moment, ScoreKey, Session
 from acudesk.domain.side_effects import FollowUp
-from acudesk.domain.treatment import CoIntervention, Reaction, Sensation, Tension, Treatment
+from acudesk.domain.treatment import (
+    CoIntervention,
+    MedicationChange,
+    Reaction,
+    Sensation,
+    Tension,
+    Treatment,
+)
 from acudesk.services.demo_stories import Story
 from acudesk.services.safety import shipped_questions
-from acudesk.services.signing import sealed_text
+from acudesk.services.signing import addendum_text, sealed_text
 
 _LOCAL = ("BL23", "BL25", "BL26")
 _LEG = ("GB30", "BL40", "BL60", "GB34")
 _DISTAL = ("BL40", "BL60", "KI3")
 _MIDLINE = ("GV3", "GV4")
+_ADDED = NeedledPoint(code="LR3", side=PointSide.BOTH)
 _ADVICE = (
     "Walk twenty minutes a day.",
     "Stand up once every half hour at work.",
     "Warmth in the evening.",
     "",
 )
+_DOSES = ScoreKey(measure="analgesic_doses", moment=Moment.ONCE)
+_WAITS_DAYS = 3
+_NOTED = 3
+"""So many doses a week more or less are noted as a change."""
 _DAY = (time(9), time(9, 40), time(10, 20), time(11, 20), time(14), time(14, 40), time(16))
 """When the patients of the demo's today come."""
 
@@ -43,9 +55,12 @@ class _Course:
     patient_id: int
     course_id: int
     story: Story
+    medicine: str
     points: tuple[NeedledPoint, ...]
     marks: tuple[BodyMark, ...]
     before: Session | None = None
+    doses: int | None = None
+    changed_because: str = ""
 
 
 class DemoVisits:
@@ -78,12 +93,13 @@ class DemoVisits:
             for code in (_LEG if story.leg else _DISTAL)
         ]
         middle = [NeedledPoint(code=self._luck.choice(_MIDLINE), side=PointSide.MIDLINE)]
+        medicine = self._work.patients.get(patient_id).medicines.partition(" when")[0]
         self._courses.append(
-            _Course(patient_id, course_id, story, (*local, *far, *middle), _marks(story))
+            _Course(patient_id, course_id, story, medicine, (*local, *far, *middle), _marks(story))
         )
 
-    def treat(self, session_id: int, story: Story, number: int, minutes: int) -> None:
-        """What was done at one visit, and its signature."""
+    def treat(self, session_id: int, story: Story, number: int, minutes: int) -> Session:
+        """What was done at one visit, and its signature; returns it as it was before."""
         course, luck, sessions = self._courses[-1], self._luck, self._work.sessions
         session = sessions.get(session_id)
         confirmed = number == 1 or luck.random() < 0.9
@@ -98,6 +114,7 @@ class DemoVisits:
             for one in course.points
         )
         count = needles_in(points)
+        change, note = self._medicines(course, session)
         retention = min(minutes, luck.choice((20, 20, 25, 30)))
         treatment = Treatment(
             needle_diameter=Decimal("0.25"),
@@ -114,6 +131,9 @@ class DemoVisits:
             tension_where="lumbar erectors",
             co_interventions=(CoIntervention.EXERCISE, CoIntervention.ADVICE)[: luck.randrange(3)],
             advice=luck.choice(_ADVICE),
+            changed_because=course.changed_because,
+            medication_change=change,
+            medication_note=note,
             reactions=(Reaction.RELAXED,) if luck.random() < 0.6 else (),
             health_confirmed_at=session.entered_at if confirmed else None,
             screening=self._screened[course.patient_id] if confirmed else "",
@@ -124,8 +144,49 @@ class DemoVisits:
             sessions.keep_marks(session_id, course.marks)
         sessions.change(session_id, since_asked=int(number > 1 and luck.random() < 0.9))
         sessions.keep_follow_ups(session_id, self._gone(course))
-        course.before = session
+        course.before, course.changed_because = session, ""
         self._sign(session_id)
+        if number == story.addendum:
+            self._correct(session_id)
+        return session
+
+    def adjust(self) -> None:
+        """Another point from the next visit of the course on, as a review decided."""
+        course = self._courses[-1]
+        if _ADDED not in course.points:
+            course.points = (*course.points, _ADDED)
+            course.changed_because = "Agreed at the review."
+
+    def _medicines(self, course: _Course, session: Session) -> tuple[MedicationChange | None, str]:
+        """What became of the painkillers since they were last said to have changed."""
+        score, before = session.score(_DOSES), course.doses
+        if score is None:
+            return None, ""
+        doses = int(score.value)
+        if before is not None and abs(doses - before) < _NOTED:
+            return MedicationChange.UNCHANGED, ""
+        course.doses = doses
+        if before is None:
+            return None, ""
+        change = MedicationChange.LESS if doses < before else MedicationChange.MORE
+        return (
+            change,
+            f"{course.medicine}: {doses or 'none'} in the last week, before that {before}",
+        )
+
+    def _correct(self, session_id: int) -> None:
+        """An addendum on the morning after."""
+        session = self._work.sessions.get(session_id)
+        day = session.took_place + timedelta(days=1)
+        addendum = Addendum(
+            uid=uuid.uuid4().hex,
+            written_at=self._clock.local(day, time(8, 10)),
+            who=self._who,
+            reason="One point was left out",
+            text="An ashi point left of L5 was needled too, manual, without de qi.",
+        )
+        seal = seal_of(addendum_text(session, addendum), self._key)
+        self._work.seals.add_addendum(session_id, replace(addendum, seal=seal))
 
     def _gone(self, course: _Course) -> tuple[FollowUp, ...]:
         """What became of the side effects of the visit before: most are gone."""
@@ -202,10 +263,11 @@ class DemoVisits:
         return day
 
     def _sign(self, session_id: int) -> None:
-        """Most visits are signed on their day; the last one may wait."""
+        """Most visits are signed on their day; the last one may wait, also over a weekend."""
         session = self._work.sessions.get(session_id)
-        recent = (self._today - session.took_place).days < 3
-        if recent and self._luck.random() < 0.4:
+        recent = (self._today - session.took_place).days <= _WAITS_DAYS
+        only = self._courses[-1].story.visits == 1
+        if recent and (only or self._luck.random() < 0.4):
             return
         patient = self._work.patients.get(session.patient_id)
         evening = datetime.combine(session.took_place, time(18, 30))

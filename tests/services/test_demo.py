@@ -1,17 +1,21 @@
 """The demo practice: believable, the same every time, and never in a real one."""
 
-from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from acudesk.bootstrap import Services, holds_practice, open_practice, prepare_demo
+from acudesk.domain.course import Outcome
 from acudesk.domain.errors import DomainError
 from acudesk.domain.patient import Patient
 from acudesk.domain.practice import Practice
+from acudesk.domain.practice_figures import FEWEST_COURSES
 from acudesk.domain.progress import Status, main_mobility, main_pain, visits
-from acudesk.domain.session import USUAL_MINUTES, SessionKind
+from acudesk.domain.review import Decision, ReviewCause, ReviewDue
+from acudesk.domain.session import USUAL_MINUTES, Moment, ScoreKey, SessionKind
+from acudesk.domain.treatment import MedicationChange
+from acudesk.domain.trend import MarkKind
 from acudesk.services.courses import CourseView
 from acudesk.services.demo import fill_demo
 from tests.clock import FixedClock
@@ -34,6 +38,10 @@ def told(view: CourseView) -> object:
         [getattr(patient, name) for name in ("chart_number", "display_name", "birth_date")],
         [getattr(course, name) for name in ("condition", "opened", "closed", "activities", "goal")],
         [
+            (one.number, one.day, one.decision, one.more_sessions, one.changes, one.reason)
+            for one in view.reviews
+        ],
+        [
             (
                 session.took_place,
                 session.at,
@@ -42,6 +50,10 @@ def told(view: CourseView) -> object:
                 sorted((score.key.measure, score.given) for score in session.scores),
                 session.side_effects_asked,
                 session.side_effects,
+                session.treatment.medication_note,
+                session.treatment.changed_because,
+                [point.code for point in session.points],
+                [addendum.text for addendum in session.addenda],
             )
             for session in view.sessions
         ],
@@ -98,8 +110,135 @@ def test_the_visits_are_such_as_a_practice_has(demo: Path) -> None:
             assert session.minutes is not None
             assert USUAL_MINUTES[0] <= session.minutes <= USUAL_MINUTES[1]
             assert session.notes
+        paused = {gap.session_id for gap in view.adherence.gaps}
         for one, following in pairwise(held):
-            assert timedelta(days=1) <= following.took_place - one.took_place <= timedelta(days=9)
+            most = 23 if following.id in paused else 9
+            assert 1 <= (following.took_place - one.took_place).days <= most
+    # The two pauses that are told, and none by chance.
+    assert [view.patient.chart_number for view in courses if view.adherence.gaps] == [
+        "0001",
+        "0008",
+    ]
+
+
+def test_the_first_patient_shows_every_mark_of_a_chart(demo: Path) -> None:
+    with open_practice(demo, clock=FixedClock()) as practice:
+        first = views(practice)[0]
+        assert all(
+            practice.signing.is_untouched(one.id) for one in first.sessions if not one.is_draft
+        )
+
+    marks = first.trend().marks
+    assert {mark.kind for mark in marks} == set(MarkKind)
+    assert all(mark.text for mark in marks)
+    assert [one.number for one in first.reviews] == [4, 8]
+    assert first.review_due == ReviewDue(cause=ReviewCause.LAST_PLANNED, number=12)
+
+
+def test_reviews_were_decided_where_they_were_due(demo: Path) -> None:
+    with open_practice(demo, clock=FixedClock()) as practice:
+        courses = views(practice)
+
+    due = [view.review_due for view in courses if view.review_due]
+    assert ReviewDue(cause=ReviewCause.NO_GAIN, number=6) in due
+    assert ReviewDue(cause=ReviewCause.LAST_PLANNED, number=12) in due
+    decided = [review for view in courses for review in view.reviews]
+    assert {review.decision for review in decided} == set(Decision)
+    for view in courses:
+        numbers = [review.number for review in view.reviews]
+        done = len(visits(view.sessions))
+        assert numbers == sorted(set(numbers))
+        assert {4, 8} & set(range(1, done)) <= set(numbers)
+        for review in view.reviews:
+            session = next(one for one in view.sessions if one.id == review.session_id)
+            assert session.number == review.number
+            assert session.took_place <= review.day <= FixedClock().today
+            assert review.found
+            assert review.reason
+        more = [review for review in view.reviews if review.more_sessions]
+        if more:
+            planned = more[-1].number + (more[-1].more_sessions or 0)
+            assert view.course.planned_sessions == planned
+    assert any(review.more_sessions for review in decided)
+
+
+def test_a_close_says_outcome_impression_and_advice(demo: Path) -> None:
+    with open_practice(demo, clock=FixedClock()) as practice:
+        closed = [view for view in views(practice) if not view.course.is_open]
+
+    assert len(closed) >= FEWEST_COURSES
+    for view in closed:
+        review = view.reviews[-1]
+        assert (review.decision, review.day) == (Decision.CLOSE, view.course.closed)
+        assert view.course.outcome is not None
+        if view.course.outcome == Outcome.STOPPED:
+            assert not review.advice
+        else:
+            assert review.advice
+            assert "pgic" in {score.key.measure for score in visits(view.sessions)[-1].scores}
+    assert {view.course.outcome for view in closed} >= {
+        Outcome.RESOLVED,
+        Outcome.IMPROVED,
+        Outcome.STOPPED,
+        Outcome.REFERRED,
+    }
+
+
+def test_an_adjustment_is_seen_in_the_points(demo: Path) -> None:
+    with open_practice(demo, clock=FixedClock()) as practice:
+        courses = views(practice)
+
+    adjusted = 0
+    for view in courses:
+        held = visits(view.sessions)
+        numbers = [one.number for one in view.reviews if one.decision == Decision.ADJUST]
+        since = min(numbers, default=len(held))
+        for session in held:
+            has = "LR3" in {point.code for point in session.points}
+            assert has == ((session.number or 0) > since)
+            adjusted += has
+    assert adjusted
+
+
+def test_medicines_change_as_the_doses_do(demo: Path) -> None:
+    with open_practice(demo, clock=FixedClock()) as practice:
+        courses = views(practice)
+
+    doses = ScoreKey(measure="analgesic_doses", moment=Moment.ONCE)
+    noted = 0
+    for view in courses:
+        before = None
+        for session in visits(view.sessions):
+            score, treatment = session.score(doses), session.treatment
+            if score is None or before is None:
+                assert treatment.medication_change is None
+                before = score.value if before is None and score else before
+                continue
+            change = score.value - before
+            if abs(change) < 3:
+                assert treatment.medication_change == MedicationChange.UNCHANGED
+                continue
+            less = treatment.medication_change == MedicationChange.LESS
+            assert less == (change < 0)
+            assert treatment.medication_note.split(":")[0] in view.patient.medicines
+            before = score.value
+            noted += 1
+    assert noted > 10
+
+
+@pytest.mark.parametrize(("days", "seed"), [(4, 1), (9, 2), (33, 3)])
+def test_on_any_day_and_for_any_seed_something_waits(tmp_path: Path, days: int, seed: int) -> None:
+    clock = FixedClock()
+    clock.move(days=days)
+    prepare_demo(tmp_path / "demo", seed=seed, patients=9, clock=clock)
+    with open_practice(tmp_path / "demo", clock=clock) as practice:
+        courses = views(practice)
+        today = practice.today.view(clock.today, clock.now())
+
+    causes = [view.review_due.cause for view in courses if view.review_due]
+    assert {ReviewCause.NO_GAIN, ReviewCause.LAST_PLANNED} <= set(causes)
+    assert {mark.kind for mark in courses[0].trend().marks} == set(MarkKind)
+    assert today.unsigned
 
 
 def test_every_measure_asked_has_scores(demo: Path) -> None:
