@@ -5,7 +5,7 @@ What was due and was not asked stands apart from what was not due and from "aske
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -102,12 +102,13 @@ class Cell:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionField:
     """A row before it is filled: how its cell comes from a session. `wordy` says that its cells
-    are words rather than numbers."""
+    are words rather than numbers, `explains` that they say why a session does not count."""
 
     group: RowGroup
     label: str
     cell: Callable[[Session], Cell]
     wordy: bool = False
+    explains: bool = False
 
 
 EMPTY = Cell()
@@ -172,7 +173,7 @@ def session_fields(
         plain(RowGroup.RECORD, tr("Notes"), lambda one: first_line(one.notes)),
         plain(RowGroup.RECORD, tr("Addenda"), _addenda),
         plain(RowGroup.RECORD, tr("Review"), lambda one: _reviewed(reviews.get(one.id, ()))),
-        plain(RowGroup.RECORD, tr("Entered in error"), _mistake),
+        replace(plain(RowGroup.RECORD, tr("Entered in error"), _mistake), explains=True),
     )
 
 

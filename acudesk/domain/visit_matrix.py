@@ -61,13 +61,14 @@ class VisitColumn:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitRow:
     """One field over all sessions: `label` is short, `name` is whole. `wordy` says that its
-    cells are words rather than numbers."""
+    cells are words rather than numbers, `explains` that they say why a session does not count."""
 
     group: RowGroup
     label: str
     name: str
     cells: tuple[Cell, ...]
     wordy: bool = False
+    explains: bool = False
 
     @property
     def says_something(self) -> bool:
@@ -125,7 +126,12 @@ def _field_rows(
     for one in session_fields(reviewed, {gap.session_id: gap.days for gap in gaps}):
         cells = (_counted(session, one.cell(session)) for session in sessions)
         yield VisitRow(
-            group=one.group, label=one.label, name=one.label, cells=tuple(cells), wordy=one.wordy
+            group=one.group,
+            label=one.label,
+            name=one.label,
+            cells=tuple(cells),
+            wordy=one.wordy,
+            explains=one.explains,
         )
 
 

@@ -192,6 +192,7 @@ def test_an_entry_in_error_is_shown_and_counts_nowhere() -> None:
     assert change.since == ""
     assert texts(matrix, "Fingertip-to-floor, cm") == ["", "", "20"]
     assert texts(matrix, "Entered in error") == ["", "Another patient's visit", ""]
+    assert [line.label for line in matrix.rows if line.explains] == ["Entered in error"]
     assert "During or after treatment" not in labels(matrix)
 
 

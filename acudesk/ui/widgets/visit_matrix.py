@@ -109,7 +109,8 @@ class VisitTable(QTableView):
         palette = self.palette()
         for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Window):
             palette.setColor(role, QColor(self._theme.style.card))
-        for part in (self, self._corner, self.horizontalHeader(), self.verticalHeader()):
+        headers = self.horizontalHeader(), self.verticalHeader()
+        for part in (self, self.viewport(), self._corner, *headers):
             part.setPalette(palette)
 
 

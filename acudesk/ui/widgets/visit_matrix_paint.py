@@ -85,8 +85,9 @@ class CellPainter(QStyledItemDelegate):
         _underline(painter, rect, style.border)
         inside = rect.adjusted(PADDING, 2, -PADDING, -2)
         row = model.row_at(index.row())
-        struck = model.columns[index.column()].kind == ColumnKind.ERROR
-        if row is not None and row.wordy:
+        assert row is not None
+        struck = model.columns[index.column()].kind == ColumnKind.ERROR and not row.explains
+        if row.wordy:
             self._paint_words(painter, inside, cell, struck=struck)
         else:
             self._paint_number(painter, inside, cell, struck=struck)
