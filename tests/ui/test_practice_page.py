@@ -103,6 +103,11 @@ def test_both_shares_stand_beside_each_other_with_what_they_are_of(page: Practic
         assert "Farrar 2001" in figure.toolTip()
         assert "Ostelo 2008" in figure.toolTip()
         assert "2 points and 30 %" in figure.toolTip()
+        assert figure.accessibleDescription()
+    assert tiles.of_closed.accessibleName() == (
+        "Reached the usual threshold, of those closed with data: "
+        "58 %, 7 of 12, 95 % interval 32 to 81 %"
+    )
     assert "2 of 14 closed courses are left out" in tiles.of_closed.toolTip()
     assert "3 still run" in tiles.of_started.toolTip()
     assert tiles.started.accessibleName().startswith("Courses started: 17.")
@@ -433,6 +438,8 @@ def test_every_part_is_reached_by_tab_and_has_a_name(page: PracticePage, qtbot: 
         "Age when the course opened, up to",
         "Sex",
         "All courses: empty every field of the filter",
+        page.tiles.of_closed.accessibleName(),
+        page.tiles.of_started.accessibleName(),
         "by change",
         "baseline and latest",
         "Copy or save the picture",
@@ -441,6 +448,21 @@ def test_every_part_is_reached_by_tab_and_has_a_name(page: PracticePage, qtbot: 
         "Side effects in 100 sessions",
         "How complete the data are",
     ]
+
+
+def test_arrow_keys_walk_a_table_only_while_it_has_the_focus(
+    desk: Desk, page: PracticePage, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(desk.window.isActiveWindow)
+    page.conditions.setFocus(Qt.FocusReason.TabFocusReason)
+    assert page.conditions.selectedItems()[0].text() == "Sciatica"
+
+    qtbot.keyClick(page.conditions, KEY.Key_Down)
+    qtbot.keyClick(page.conditions, KEY.Key_Right)
+    assert page.conditions.selectedItems()[0].text() == "5"
+    qtbot.keyClick(page.conditions, KEY.Key_Tab)
+    assert page.effects.hasFocus()
+    assert page.conditions.selectedItems() == []
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ class PracticePage(QWidget):
         self.filter = PracticeFilterRow()
         self.state = ReadingState()
         self.notice = Notice(theme)
-        self.tiles = PracticeTiles()
+        self.tiles = PracticeTiles(theme)
         self.chart = PracticeChart(runner, theme)
         self.conditions = FiguresTable(theme, tr("Courses by condition"))
         self.effects = FiguresTable(theme, tr("Side effects in 100 sessions"))

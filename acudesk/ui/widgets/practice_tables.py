@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -145,7 +145,15 @@ class FiguresTable(QTableWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if not self.selectedItems() and self.rowCount():
-            self.setCurrentCell(0, 0)
+            here = self.model().index(max(self.currentRow(), 0), max(self.currentColumn(), 0))
+            self.selectionModel().setCurrentIndex(
+                here, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        # Where the arrow keys stand is seen only while they do something.
+        self.clearSelection()
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.minimumHeight())

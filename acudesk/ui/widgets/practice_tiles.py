@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QToolTip, QVBoxLayout, QWidget
 
 from acudesk.domain.intervals import Share
 from acudesk.domain.measure import Measure
 from acudesk.domain.practice_figures import PracticeFigures
 from acudesk.translation import tr
+from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.parts import card, elastic, label, plain_tip
 from acudesk.ui.widgets.practice_words import (
     interval_tip,
@@ -24,18 +27,23 @@ from acudesk.ui.widgets.practice_words import (
 from acudesk.ui.widgets.tile import Tile
 
 COUNT_WIDTH = 112
+RING = 6
+"""Pixels between a share and the line around it that shows the focus."""
 
 
 class ShareFigure(QWidget):
-    """One share: per cent, what it is of, count and interval."""
+    """One share: per cent, what it is of, count and interval. Reached by Tab, it tells what it
+    means as it does under the pointer."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.number = label("", "number")
         self.of = label("", "label", wrap=True)
         self.count = label("", "hint", wrap=True)
         box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        box.setContentsMargins(RING, 2, RING, 2)
         box.setSpacing(1)
         for part in (self.number, self.of, self.count):
             box.addWidget(elastic(part))
@@ -56,14 +64,32 @@ class ShareFigure(QWidget):
         )
         self.setAccessibleDescription(tip)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), self.toolTip(), self)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        QToolTip.hideText()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(QColor(self._theme.style.focus), 2))
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 6, 6)
+
 
 class PracticeTiles(QWidget):
     """Started, closed, still running; the shares that reached the usual threshold; sessions."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.started, self.closed, self.running, self.median = (Tile() for _ in range(4))
-        self.of_closed, self.of_started = ShareFigure(), ShareFigure()
+        self.of_closed, self.of_started = ShareFigure(theme), ShareFigure(theme)
         self._title = label(tr("Reached the usual threshold"), "label")
         self.shares = self._pair()
         row = QHBoxLayout(self)
@@ -118,12 +144,13 @@ class PracticeTiles(QWidget):
 
     def _pair(self) -> QWidget:
         figures = QHBoxLayout()
-        figures.setSpacing(16)
+        figures.setSpacing(16 - RING)
         figures.addWidget(self.of_closed, 1)
         figures.addWidget(self.of_started, 1)
         inside = QVBoxLayout()
-        inside.setContentsMargins(16, 12, 16, 12)
-        inside.setSpacing(5)
+        inside.setContentsMargins(16 - RING, 12, 16 - RING, 10)
+        inside.setSpacing(3)
+        self._title.setContentsMargins(RING, 0, RING, 0)
         inside.addWidget(self._title)
         inside.addLayout(figures)
         inside.addStretch(1)
