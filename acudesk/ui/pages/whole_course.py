@@ -131,6 +131,8 @@ class WholeCourse(QWidget):
 
             self._points = PointMatrix(self._runner, self._theme)
             self._points.session_chosen.connect(self.session_chosen)
+            self._points.told.connect(self.told)
+            self._points.refused.connect(self.refused)
             self._put(self._points)
         return self._points
 
