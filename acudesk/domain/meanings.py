@@ -159,7 +159,7 @@ def short_of_threshold(status: Status, scale: Scale | None = None) -> Meaning:
         sentences.append(
             tr(
                 "From a baseline of {n} or less the threshold is never called reached.",
-                n=with_unit(shown(scale.percent_above), scale.unit),
+                n=with_unit(shown(scale.low_baseline), scale.unit),
             )
         )
     return Meaning(

@@ -26,6 +26,8 @@ _OTHER_TEXTS = (
     ("note", 1_000),
     ("source", 500),
 )
+LOW_BASELINE = Decimal(2)
+"""AcuDesk's own: from 2 to 1 is half, and says nothing; no scale gives a percentage from there."""
 MOST_ITEMS = 3
 """A measure's items are the activities that the patient names in a course, three at most."""
 
@@ -59,10 +61,10 @@ class Scale:
     """One scale on which a measure may be given; thresholds belong to it.
 
     `threshold` is in points; `threshold_percent` is of the baseline; both must be met.
-    `percent_above`: a baseline must lie above it for a percentage to mean anything (from 2 to 1
-    is 50 per cent). This is AcuDesk's own rule, no published figure: on a scale with a threshold
-    the threshold itself, 2 on every other scale of 0 to 10, 20 on one of 0 to 100 mm, which is
-    the same; 0 where no threshold hangs on it. `resources/measures.toml` says it scale by scale.
+    `low_baseline`: a baseline must lie above it for a percentage to mean anything (from 2 to 1 is
+    50 per cent). This is AcuDesk's own rule, no published figure: 2 on every scale, or
+    `percent_above` where that is more: on a scale with a threshold the threshold itself, 20 on
+    one of 0 to 100 mm. `resources/measures.toml` says it scale by scale.
     """
 
     code: str
@@ -76,6 +78,11 @@ class Scale:
     threshold_percent: Decimal | None = None
     threshold_source: str = ""
     percent_above: Decimal = Decimal(0)
+
+    @property
+    def low_baseline(self) -> Decimal:
+        """The highest baseline that gets no percentage."""
+        return max(self.percent_above, LOW_BASELINE)
 
     def __post_init__(self) -> None:
         for name in ("code", "unit", "error_source", "threshold_source"):

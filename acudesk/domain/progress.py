@@ -4,7 +4,7 @@ Rules and sources: a change counts as having reached the usual threshold only wh
 the points and the per cent of its scale (NRS: 2 points and 30 %; Farrar 2001, Pain 94:149-158,
 and Ostelo 2008, Spine 33(1):90-94, accept either: AcuDesk asks for both). The same rule flags
 worsening; from a baseline too low for a percentage the points alone do. Which baseline is too
-low is AcuDesk's own rule (`Scale.percent_above`). Inside the error of measurement nothing is
+low is AcuDesk's own rule (`Scale.low_baseline`). Inside the error of measurement nothing is
 claimed. Missing scores are named, never filled in.
 
 Against the mean of the first seven days stands the mean of the last seven, from week to week, as
@@ -117,7 +117,7 @@ def measure_progress(
     change = percent = None
     if baseline is not None and latest is not None and final:
         change = latest - baseline
-        if baseline > scale.percent_above:
+        if baseline > scale.low_baseline:
             percent = change / baseline * 100
     return MeasureProgress(
         measure=measure,
@@ -295,7 +295,7 @@ def _status(
         return Status.BETTER if better else Status.WORSE
     if scale.threshold_percent is None:
         enough = True
-    elif baseline > Fraction(scale.percent_above):
+    elif baseline > Fraction(scale.low_baseline):
         enough = abs(change) / baseline * 100 >= Fraction(scale.threshold_percent)
     else:
         # So low a baseline makes little of a fall look like much, but hides no rise: from 1 to 8

@@ -3,12 +3,22 @@ and what was decided."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from acudesk.domain.adherence import Adherence
 from acudesk.domain.course import item_name
-from acudesk.domain.course_words import source_words, status_words
+from acudesk.domain.course_words import (
+    ARROW,
+    PLACES,
+    from_to_words,
+    measure_words,
+    progress_words,
+    source_words,
+    status_words,
+)
+from acudesk.domain.glossary import Term, meaning
 from acudesk.domain.measure import Group, Measure
-from acudesk.domain.numbers import shown, with_unit
+from acudesk.domain.numbers import shown
 from acudesk.domain.practice import BaselineRule, baseline_name, latest_name
 from acudesk.domain.progress import (
     MeasureProgress,
@@ -17,7 +27,7 @@ from acudesk.domain.progress import (
     main_pain,
     main_scale,
 )
-from acudesk.domain.review import NO_GAIN_SOURCE, Finding, Review, decision_words
+from acudesk.domain.review import Finding, Review, decision_words
 from acudesk.domain.session import Moment, ScoreKey
 from acudesk.domain.side_effect_rates import EffectRates
 from acudesk.domain.wording import long_date, short_date
@@ -25,8 +35,6 @@ from acudesk.translation import ntr, tr
 
 PGIC = "pgic"
 """The measure of the patient's impression of change, asked when a course is closed."""
-PLACES = 1
-"""Decimals of a number in a review."""
 MOST_SUGGESTED = 3
 """So many measures stand in the reason that is suggested."""
 _ENDS = ".!?…。！？؟"
@@ -138,12 +146,8 @@ def suggested_reason(progress: Sequence[MeasureProgress], activities: Sequence[s
 
 
 def no_gain_words() -> str:
-    """Where the rule comes from by which a course without a gain is reviewed."""
-    return tr(
-        "{source}: treatment must be discontinued where the patient is not improving. After how "
-        "many visits that is looked at is AcuDesk's own number, and a setting.",
-        source=NO_GAIN_SOURCE,
-    )
+    """What a course without a gain is, and where the rule comes from that one is reviewed."""
+    return meaning(Term.NO_GAIN).told
 
 
 def review_heading(review: Review) -> str:
@@ -184,9 +188,12 @@ def found_words(
         measure = known.get(one.measure)
         if measure is None or one.status in (Status.NONE, Status.SINGLE) or not one.latest:
             continue
-        key = ScoreKey(measure=one.measure, moment=Moment(one.moment), item=one.item)
-        name = _names(measure, key, activities)[0]
-        numbers = f"{one.baseline} → {one.latest}"
+        name = measure.name
+        if one.item:
+            item = item_name(one.item, activities)
+            name = tr("{measure}, {item}", measure=measure.short_name, item=item)
+        first, latest = (shown(Decimal(number), PLACES) for number in (one.baseline, one.latest))
+        numbers = tr("{first} {arrow} {latest}", first=first, arrow=ARROW, latest=latest)
         about = ", ".join((numbers, status_words(one.status)))
         lines.append(tr("{name}: {about}", name=name, about=about))
     return tuple(lines)
@@ -216,55 +223,29 @@ def _rank(
 
 
 def _line(one: MeasureProgress, activities: Sequence[str]) -> StatusLine:
-    names = _names(one.measure, one.key, activities)
+    names = _names(one, activities)
+    numbers = from_to_words(one)
     if not one.measure.compared:
-        return StatusLine(
-            names=names, numbers="", statuses=(_answer(one),), source=one.measure.source
-        )
+        return StatusLine(names=names, numbers="", statuses=(numbers,), source=source_words(one))
     return StatusLine(
-        names=names,
-        numbers=_numbers(one),
-        statuses=_statuses(one),
-        source=source_words(one),
+        names=names, numbers=numbers, statuses=_statuses(one), source=source_words(one)
     )
 
 
-def _names(measure: Measure, key: ScoreKey, activities: Sequence[str]) -> tuple[str, ...]:
-    if key.item:
-        item = item_name(key.item, activities)
-        return (tr("{measure}, {item}", measure=measure.short_name, item=item), item)
-    name = measure.name
-    if key.moment == Moment.BEFORE:
-        return (tr("{name}, before treatment", name=name), name)
-    short = name.partition(",")[0]
-    shortest = measure.short_name if len(measure.short_name) < len(short) else short
+def _names(one: MeasureProgress, activities: Sequence[str]) -> tuple[str, ...]:
+    name = measure_words(one, activities, short=True)
+    if one.key.item:
+        return (name, item_name(one.key.item, activities))
+    bare = one.measure.name
+    if name != bare:
+        return (name, bare)
+    short = bare.partition(",")[0]
+    shortest = min(short, one.measure.short_name, key=len)
     return tuple(dict.fromkeys((name, short, shortest)))
 
 
-def _answer(one: MeasureProgress) -> str:
-    """The latest answer in the words of its scale, else its number."""
-    if one.latest is None:
-        return status_words(one.status)
-    return label_of(one.measure, int(one.latest)) or shown(one.latest)
-
-
-def label_of(measure: Measure, step: int) -> str:
-    """The words of a step of a scale, empty where it has none."""
-    place = step - int(measure.scale.lowest)
-    return measure.labels[place] if 0 <= place < len(measure.labels) else ""
-
-
-def _numbers(one: MeasureProgress) -> str:
-    unit = one.scale.unit
-    if one.change is None or one.baseline is None or one.latest is None:
-        alone = one.latest if one.latest is not None else one.baseline
-        return "" if alone is None else with_unit(shown(alone, PLACES), unit)
-    latest = with_unit(shown(one.latest, PLACES), unit)
-    return f"{shown(one.baseline, PLACES)} → {latest}"
-
-
 def _statuses(one: MeasureProgress) -> tuple[str, ...]:
-    wordings = [status_words(one.status, one.scale), status_words(one.status)]
+    wordings = [progress_words(one), status_words(one.status)]
     if one.status == Status.REACHED_THRESHOLD:
         wordings.append(tr("reached the usual threshold"))
     return tuple(dict.fromkeys(wordings))

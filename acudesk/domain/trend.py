@@ -344,7 +344,7 @@ def _levels(line: MeasureProgress) -> Iterable[Level]:
     words for pain alone; elsewhere the measure's own per cent is the one line. A baseline too low
     for a percentage has none."""
     scale = line.scale
-    if line.baseline is None or line.baseline <= scale.percent_above or not line.measure.compared:
+    if line.baseline is None or line.baseline <= scale.low_baseline or not line.measure.compared:
         return
     if line.measure.direction != Direction.LOWER or scale.threshold_percent is None:
         return

@@ -303,7 +303,9 @@ def test_the_main_pain_is_never_the_relief_right_after_needling() -> None:
         ("odi", ("10", "0"), None, Status.BETTER),
         ("odi", ("12", "2"), "-83.3333", Status.REACHED_THRESHOLD),
         ("odi", ("3", "14"), None, Status.WORSE_BY_THRESHOLD),
-        ("fingertip_floor", ("2", "12"), "500", Status.WORSE),
+        ("fingertip_floor", ("2", "12"), None, Status.WORSE),
+        ("fingertip_floor", ("2.5", "12.5"), "400.0000", Status.WORSE),
+        ("analgesic_doses", ("2", "1"), None, Status.BETTER),
         ("leg_raise_left", ("0", "10"), None, Status.BETTER),
     ],
 )
