@@ -11,6 +11,7 @@ from typing import Any
 
 from acudesk.charts.description import description
 from acudesk.domain.course import Course, outcome_name, side_name, unstated_condition
+from acudesk.domain.course_words import value_words
 from acudesk.domain.errors import BugError
 from acudesk.domain.measure import Group
 from acudesk.domain.numbers import shown
@@ -25,7 +26,7 @@ from acudesk.domain.progress import (
     visits,
 )
 from acudesk.domain.review import Decision, Review, decision_words
-from acudesk.domain.review_words import PGIC, label_of, review_heading, sentences
+from acudesk.domain.review_words import PGIC, review_heading, sentences
 from acudesk.domain.session import Moment, ScoreKey, Session
 from acudesk.domain.side_effects import kind_name
 from acudesk.domain.text import shortened
@@ -308,7 +309,7 @@ def _impression(closed: date, progress: Sequence[MeasureProgress]) -> str:
     if pgic is None:
         return ""
     latest = pgic.readings[-1]
-    answer = label_of(pgic.measure, int(latest.value))
+    answer = value_words(latest.value, pgic)
     if latest.day != closed:
         answer = tr("{answer} ({day})", answer=answer, day=long_date(latest.day))
     return tr("Your impression of change: {answer}", answer=answer)

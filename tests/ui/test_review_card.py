@@ -121,7 +121,7 @@ def test_no_gain_names_its_source(desk: Desk, card: ReviewCard) -> None:
     card.show_course(seen(desk, course))
 
     assert card.heading == "No gain after 6 visits"
-    assert card.accessibleDescription().startswith("CMS NCD 30.3.3: treatment must be discontinued")
+    assert "CMS NCD 30.3.3" in card.accessibleDescription()
     desk.ask(lambda s: s.practice.change_practice(replace(s.practice.practice(), no_gain_visits=7)))
     card.show_course(seen(desk, course))
     assert card.heading == "Review: session 4"

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from acudesk.domain.course import Outcome, outcome_name
+from acudesk.domain.course_words import value_words
 from acudesk.domain.measure import Measure
-from acudesk.domain.numbers import shown
-from acudesk.domain.review_words import PGIC, label_of
-from acudesk.domain.session import Score, Session
+from acudesk.domain.review_words import PGIC
+from acudesk.domain.session import Session
 from acudesk.domain.text import shortened
 from acudesk.translation import tr
 from acudesk.ui.dialogs.form_dialog import FormDialog
@@ -39,7 +39,7 @@ class CloseCourseDialog(FormDialog):
     ) -> None:
         super().__init__(runner, theme, parent, tr("Close the course"), tr("Close the course"))
         self.course = course = view.course
-        self._sessions = view.counted
+        self._sessions, self._progress = view.counted, view.progress
         self.say(shortened(course.condition, CONDITION_LETTERS))
         self.facts = ReviewFacts(MOST_FACTS)
         self.facts.show_course(view)
@@ -121,7 +121,8 @@ class CloseCourseDialog(FormDialog):
         assert score is not None
         self.pgic.choose(int(score.value))
         self.pgic.setEnabled(False)
-        self.form.tell(PGIC, _answered(measure, session, score))
+        asked = next(one for one in self._progress if one.key == key)
+        self.form.tell(PGIC, _answered(session, value_words(score.value, asked)))
 
 
 def advice_words() -> tuple[str, ...]:
@@ -134,8 +135,7 @@ def advice_words() -> tuple[str, ...]:
     )
 
 
-def _answered(measure: Measure, session: Session, score: Score) -> str:
-    words = label_of(measure, int(score.value)) or shown(score.value)
+def _answered(session: Session, answer: str) -> str:
     if session.number is None:
-        return tr("Answered that day: {answer}.", answer=words)
-    return tr("Answered in session {n}: {answer}.", n=session.number, answer=words)
+        return tr("Answered that day: {answer}.", answer=answer)
+    return tr("Answered in session {n}: {answer}.", n=session.number, answer=answer)

@@ -24,7 +24,7 @@ from acudesk.domain.changes import Changes
 from acudesk.domain.errors import DomainError
 from acudesk.domain.measure import Group, Measure
 from acudesk.domain.practice import BaselineRule, Paper, Practice, baseline_name
-from acudesk.domain.review_words import no_gain_words
+from acudesk.domain.review import NO_GAIN_SOURCE
 from acudesk.settings import Appearance
 from acudesk.translation import tr
 from acudesk.ui.change_bus import ChangeBus
@@ -264,13 +264,15 @@ class SettingsPage(QWidget):
         self.no_gain = count_box(2, 200)
         self.no_gain.setSuffix(tr(" visits"))
         self.no_gain.editingFinished.connect(self._keep_no_gain)
-        self.no_gain.setAccessibleDescription(no_gain_words())
         self.course.add(
             "no_gain_visits",
             tr("Review a course without a gain after"),
             self.no_gain,
             units=HALF,
-            hint=no_gain_words(),
+        )
+        self.course.tell(
+            "no_gain_visits",
+            tr("The rule is that of {source}; its number is AcuDesk's own.", source=NO_GAIN_SOURCE),
         )
         parts.append(self.course)
         return parts
