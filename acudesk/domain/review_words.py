@@ -86,12 +86,7 @@ def status_lines(
 def attendance_words(visits: Adherence) -> str:
     """How the visits came: `4 of 10 sessions in 23 days, 1 missed`."""
     if visits.done > visits.planned:
-        words = ntr(
-            "{n} session, {planned} planned",
-            "{n} sessions, {planned} planned",
-            visits.done,
-            planned=visits.planned,
-        )
+        words = ntr("{n} session", "{n} sessions", visits.done)
     else:
         words = ntr(
             "{done} of {n} session", "{done} of {n} sessions", visits.planned, done=visits.done
@@ -99,13 +94,14 @@ def attendance_words(visits: Adherence) -> str:
     if visits.days:
         span = ntr("{n} day", "{n} days", visits.days)
         words = tr("{sessions} in {span}", sessions=words, span=span)
-    for count, said in (
-        (visits.missed, tr("{n} missed", n=visits.missed)),
-        (visits.cancelled, tr("{n} cancelled", n=visits.cancelled)),
-    ):
-        if count:
-            words = tr("{words}, {more}", words=words, more=said)
-    return words
+    more = []
+    if visits.done > visits.planned:
+        more.append(tr("{n} planned", n=visits.planned))
+    if visits.missed:
+        more.append(tr("{n} missed", n=visits.missed))
+    if visits.cancelled:
+        more.append(tr("{n} cancelled", n=visits.cancelled))
+    return ", ".join((words, *more))
 
 
 def effect_words(asked: EffectRates) -> str:
