@@ -142,7 +142,9 @@ class DemoVisits:
         sessions.keep_treatment(session_id, treatment)
         if number in (1, 4, 8):
             sessions.keep_marks(session_id, course.marks)
-        sessions.change(session_id, since_asked=int(number > 1 and luck.random() < 0.9))
+        # Who is in a hurry asks about neither.
+        since = luck.random() < (0.95 if session.side_effects_asked else 0.3)
+        sessions.change(session_id, since_asked=int(number > 1 and since))
         sessions.keep_follow_ups(session_id, self._gone(course))
         course.before, course.changed_because = session, ""
         self._sign(session_id)
