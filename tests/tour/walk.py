@@ -180,8 +180,9 @@ def clipped_texts(top: QWidget) -> list[str]:
         room = button.style().subElementRect(
             QStyle.SubElement.SE_PushButtonContents, option, button
         )
-        if button.fontMetrics().horizontalAdvance(button.text()) > room.width() + 2:
-            found.append(button.text())
+        text = button.text().replace("&", "")  # It underlines a letter, and takes no room.
+        if button.fontMetrics().horizontalAdvance(text) > room.width() + 2:
+            found.append(text)
     return found
 
 
