@@ -175,6 +175,7 @@ def calm_spot(
     taken: Sequence[Box],
     *,
     must: bool = True,
+    calm: float = CALM,
 ) -> Box | None:
     """A place for a small text inside a panel where it crosses no line: as far right as can be.
 
@@ -188,10 +189,10 @@ def calm_spot(
         if bottom < box.bottom or bottom + SMALL_HIGH > box.top:
             continue
         ys = lines[:, 1]
-        beside = (ys >= bottom - CALM) & (ys <= bottom + SMALL_HIGH + CALM)
+        beside = (ys >= bottom - calm) & (ys <= bottom + SMALL_HIGH + calm)
         near = np.sort(lines[beside, 0])
-        crossed = np.searchsorted(near, lefts + (width + CALM), "right") - np.searchsorted(
-            near, lefts - CALM
+        crossed = np.searchsorted(near, lefts + (width + calm), "right") - np.searchsorted(
+            near, lefts - calm
         )
         level = [one for one in taken if one.bottom < bottom + SMALL_HIGH and bottom < one.top]
         for left, count in zip(lefts.tolist(), crossed.tolist(), strict=True):

@@ -40,6 +40,8 @@ BESIDE = 5.5
 """Points that before and after stand beside the main line, at most."""
 LEAST_HOLLOW = 3.0
 """Points across, below which a hollow marker is filled."""
+LEVEL_CALM = 2.0
+"""Points that the words in a line of change keep from other lines: they stand on their own."""
 CLEAR = 4.5
 """Points between two lines over the whole width, or the second is left out."""
 
@@ -367,10 +369,11 @@ class PanelDrawing:
         spot = broken = None
         for words in (level_words(level), tr("{percent} %", percent=level.percent)):
             bottoms = (y - SMALL_HIGH / 2,)
-            spot = calm_spot(lettered(words), bottoms, box, lines, taken, must=False)
+            text = lettered(words)
+            spot = calm_spot(text, bottoms, box, lines, taken, must=False, calm=LEVEL_CALM)
             if spot is not None:
                 broken = (spot.left - 2.5, spot.right + 2.5)
-                self._write_small(spot, lettered(words), "level", self._style.level)
+                self._write_small(spot, text, "level", self._style.level)
                 break
         gid = f"level-{level.percent}"
         self._draw_across(value, self._style.level, level_dashes(level), gid, broken)

@@ -293,7 +293,8 @@ class TrendChart:
         axes.set_ylim(*drawn.limits)
         self._laid.append((axes.get_xlim(), axes.get_ylim()))
         ticks = drawn.ticks()
-        axes.yaxis.set_major_locator(FixedLocator([float(value) for value in ticks]))
+        ruled = ticks if drawn.panel.series else []
+        axes.yaxis.set_major_locator(FixedLocator([float(value) for value in ruled]))
         for value in ticks:
             self._pencil.write(
                 axis.left - 7,
