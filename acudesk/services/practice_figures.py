@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from acudesk.data.practice_figures import CourseRow
 from acudesk.data.unit_of_work import UnitOfWork
+from acudesk.domain.errors import InterruptedReadError
 from acudesk.domain.measure import Group
 from acudesk.domain.practice_figures import (
     ConditionCount,
@@ -25,6 +26,7 @@ from acudesk.domain.practice_figures import (
 from acudesk.domain.progress import main_pain_key
 from acudesk.domain.session import ScoreKey
 from acudesk.services.measures import Measures
+from acudesk.translation import tr
 
 SESSIONS_A_SLICE = 1_000
 """So many sessions, with ten scores each, are read in some 30 ms: a save that is queued behind
@@ -42,7 +44,7 @@ class PracticeReader:
         self._work = work
         self._measures = measures
         self._gate = threading.Lock()
-        self._is_reading = False
+        self._is_reading = self._is_stopped = False
 
     def list_conditions(self) -> tuple[ConditionCount, ...]:
         """The conditions that occur in courses with a session, the most frequent first."""
@@ -53,7 +55,7 @@ class PracticeReader:
         return self._work.practice_figures.slices(chosen, SESSIONS_A_SLICE)
 
     def read_slice(self, chosen: PracticeFilter, part: CourseSlice) -> PartialFigures:
-        """What the figures need of one slice; raises InterruptedReadError where it is stopped."""
+        """What the figures need of one slice; raises InterruptedReadError once it is stopped."""
         with self._reading():
             return self._read(chosen, part)
 
@@ -72,23 +74,30 @@ class PracticeReader:
     def cancel(self) -> None:
         """Stop the slice that is being read, if one is; may be called from any thread.
 
-        What is still to come of a plan is the caller's to drop. A slice caught between two of
-        its statements goes on to its end. A write is never stopped: it cannot begin while the
-        gate is held, and once a slice is over nothing is interrupted.
+        What is still to come of a plan is the caller's to drop. A write is never stopped: none
+        begins while the gate is held, and once a slice is over nothing is interrupted.
         """
         with self._gate:
             if self._is_reading:
+                self._is_stopped = True
                 self._work.interrupt()
 
     @contextmanager
     def _reading(self) -> Iterator[None]:
         with self._gate:
-            self._is_reading = True
+            self._is_reading, self._is_stopped = True, False
         try:
             yield
+        except Exception:
+            if not self._is_stopped:
+                raise
         finally:
             with self._gate:
                 self._is_reading = False
+        # The driver does not always tell that a statement was interrupted: it may hand out fewer
+        # rows, or none. Whatever was read by then is worth nothing.
+        if self._is_stopped:
+            raise InterruptedReadError(tr("The reading was stopped. Nothing was changed."))
 
     def _read(self, chosen: PracticeFilter, part: CourseSlice) -> PartialFigures:
         queries = self._work.practice_figures
