@@ -2,6 +2,7 @@
 
 import linecache
 from dataclasses import replace
+from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -25,19 +26,18 @@ from acudesk.domain.trend import Trend
 from acudesk.translation import tr
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
-from acudesk.ui.widgets.chart_menu import chart_menu
-from acudesk.ui.widgets.chart_pictures import ChartPictures
 from acudesk.ui.widgets.chart_places import ChartPlace, ChartPlaces
 from acudesk.ui.widgets.chart_pointer import ChartPointer
-from acudesk.ui.widgets.chart_tools import ChartTools
 from acudesk.ui.widgets.parts import label, plain_tip
 
 if TYPE_CHECKING:
     from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
 
     from acudesk.charts.trend import TrendChart
+    from acudesk.ui.widgets.chart_pictures import ChartPictures
     from acudesk.ui.widgets.chart_ring import ChartRing
     from acudesk.ui.widgets.chart_toolbar import ChartToolbar
+    from acudesk.ui.widgets.chart_tools import ChartTools
 
 LEAST_HEIGHT = 200
 PANEL_HEIGHT = 125
@@ -86,10 +86,6 @@ class ChartCanvas(QWidget):
 
     def __init__(self, runner: TaskRunner, theme: Theme, *, whole: bool = False) -> None:
         super().__init__()
-        self.tools = ChartTools(theme)
-        self.pictures = ChartPictures(runner, self)
-        self.pictures.told.connect(self.told)
-        self.pictures.refused.connect(self.refused)
         self._runner = runner
         self._theme = theme
         self._is_whole = whole
@@ -120,6 +116,26 @@ class ChartCanvas(QWidget):
         self._settling.setInterval(SETTLING_MILLISECONDS)
         self._settling.timeout.connect(self._draw)
         theme.changed.connect(self._restyle)
+
+    @cached_property
+    def tools(self) -> "ChartTools":
+        """The buttons for the view, made when a heading asks for them."""
+        from acudesk.ui.widgets.chart_tools import ChartTools
+
+        tools = ChartTools(self._theme)
+        if self._toolbar is not None:
+            tools.serve(self._toolbar)
+        return tools
+
+    @cached_property
+    def pictures(self) -> "ChartPictures":
+        """What copies and saves, made when a picture is first asked for."""
+        from acudesk.ui.widgets.chart_pictures import ChartPictures
+
+        pictures = ChartPictures(self._runner, self)
+        pictures.told.connect(self.told)
+        pictures.refused.connect(self.refused)
+        return pictures
 
     @property
     def is_ready(self) -> bool:
@@ -178,8 +194,13 @@ class ChartCanvas(QWidget):
         """The menu for what is drawn; None as long as nothing is."""
         if self._chart is None or self._chart.trend is None or not self._same:
             return None
+        from acudesk.ui.widgets.chart_menu import chart_menu
+
         whole = None if self._is_whole else self.whole_wanted.emit
         return chart_menu(self, self._chart.trend, self.pictures, whole)
+
+    def _has_tools(self) -> bool:
+        return "tools" in self.__dict__
 
     # --------------------------------------------------------------- drawing
 
@@ -203,7 +224,8 @@ class ChartCanvas(QWidget):
         self._ring = ChartRing(self._canvas, self._chart)
         self._toolbar = ChartToolbar(self._canvas, self._chart, self)
         self._toolbar.turned.connect(self._turned)
-        self.tools.serve(self._toolbar)
+        if self._has_tools():
+            self.tools.serve(self._toolbar)
         pointer = ChartPointer(self._canvas, self._is_free)
         pointer.moved.connect(self._hover)
         pointer.left.connect(self._leave)
@@ -263,14 +285,16 @@ class ChartCanvas(QWidget):
         self._point_out(None)
         if pointed is not None and spoken:
             self._speak(pointed)
-        self.tools.refresh()
+        if self._has_tools():
+            self.tools.refresh()
         self.drawn.emit()
 
     # --------------------------------------------------------------- pointer
 
     def _turned(self) -> None:
         assert self._toolbar is not None
-        self.tools.refresh()
+        if self._has_tools():
+            self.tools.refresh()
         if self._toolbar.is_on:
             self._point_out(None)
 
