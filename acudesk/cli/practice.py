@@ -163,13 +163,16 @@ def _rates(rates: EffectRates | None) -> Json:
 
 
 def _per_100(share: Share) -> dict[str, Json]:
-    low, high = share.low or 0, share.high or 0
     return {
         "sessions": share.count,
-        "per_100": _number((share.share or 0) * 100),
-        "low": _number(low * 100),
-        "high": _number(high * 100),
+        "per_100": _hundredfold(share.share),
+        "low": _hundredfold(share.low),
+        "high": _hundredfold(share.high),
     }
+
+
+def _hundredfold(value: float | None) -> Decimal | None:
+    return None if value is None else _number(value * 100)
 
 
 def _number(value: float | None) -> Decimal | None:
@@ -269,6 +272,9 @@ def _say_rates(rates: EffectRates | None, title: str) -> None:
         say(tr("{title}: fewer than {fewest} sessions.", title=title, fewest=FEWEST_COURSES))
         return
     say(ntr("{title}, of {n} session:", "{title}, of {n} sessions:", rates.sessions, title=title))
+    if not rates.is_known:
+        say("  " + tr("not known, because nobody asked: that is no rate of 0"))
+        return
     shares = [(tr("any"), rates.any)]
     shares += [(kind_name(one.kind), one.share) for one in rates.kinds]
     _say_table(

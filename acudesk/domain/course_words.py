@@ -368,7 +368,13 @@ def effect_words(rates: tuple[EffectRates, EffectRates]) -> str:
             )
         )
     elif other.sessions:
-        said.append(ntr("Not asked at {n} session.", "Not asked at {n} sessions.", other.sessions))
+        said.append(
+            ntr(
+                "Not asked at {n} session: not known there.",
+                "Not asked at {n} sessions: not known there.",
+                other.sessions,
+            )
+        )
     return " ".join(said)
 
 

@@ -342,7 +342,8 @@ def _on_the_way(term: Term) -> tuple[str, str, tuple[str, ...]] | None:
             tr(
                 "At how many sessions something was noted, with the 95 % interval of that share. "
                 "A checklist found side effects in 42.4 % of patients, an open question in 6.8 %: "
-                "sessions where the checklist was asked and where not are never added up."
+                "sessions where the checklist was asked and where not are never added up. Where "
+                "nobody asked, it is not known: that is no rate of 0."
             ),
             (WILSON, CHUNG),
         ),

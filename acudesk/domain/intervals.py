@@ -10,7 +10,7 @@ CONFIDENCE = 0.95
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
     """`count` of `of`, with the ends of the 95 % Wilson interval, all between 0 and 1; `share`,
-    `low` and `high` are None of nothing."""
+    `low` and `high` are None of nothing, and of what nobody asked."""
 
     count: int
     of: int

@@ -391,7 +391,9 @@ def test_none_noted_is_not_surely_none() -> None:
         "None noted at 10 sessions where asked, 0 % (95 % interval 0 to 28 %)."
     )
     unasked = counted_rates(asked=False, sessions=3, with_any=0, kinds=[])
-    assert effect_words((replace(nobody, asked=True), unasked)) == "Not asked at 3 sessions."
+    assert effect_words((replace(nobody, asked=True), unasked)) == (
+        "Not asked at 3 sessions: not known there."
+    )
     assert effect_words((nobody, nobody)) == ""
 
 

@@ -1,6 +1,6 @@
 """Side effects by session: where the checklist was asked apart from where it was not."""
 
-from acudesk.domain.intervals import wilson
+from acudesk.domain.intervals import Share, wilson
 from acudesk.domain.sealing import EnteredInError
 from acudesk.domain.session import Session, SessionKind
 from acudesk.domain.side_effect_rates import KindRate, counted_rates, effect_rates
@@ -12,6 +12,7 @@ BRUISING, SORENESS, FATIGUE = (
     SideEffectKind.SORENESS,
     SideEffectKind.FATIGUE,
 )
+UNKNOWN_OF_2 = Share(count=0, of=2, share=None, low=None, high=None)
 
 
 def asked(key: int, *kinds: SideEffectKind, kind: SessionKind = SessionKind.VISIT) -> Session:
@@ -26,9 +27,19 @@ def test_asked_apart_from_not_asked() -> None:
     yes, no = effect_rates(sessions)
 
     assert (yes.asked, yes.sessions, yes.effects, yes.any) == (True, 3, 1, wilson(1, 3))
-    assert (no.asked, no.sessions, no.effects, no.any) == (False, 2, 0, wilson(0, 2))
+    assert (no.asked, no.sessions, no.effects, no.any) == (False, 2, 0, UNKNOWN_OF_2)
     assert yes.kinds == (KindRate(kind=BRUISING, share=wilson(1, 3)),)
     assert no.kinds == ()
+
+
+def test_what_nobody_asked_is_not_known_and_no_rate_of_0() -> None:
+    yes, no = effect_rates([asked(1), asked(2), session(3), session(4)])
+
+    assert (yes.is_known, yes.any, yes.share_of(BRUISING)) == (True, wilson(0, 2), wilson(0, 2))
+    assert (no.is_known, no.any, no.share_of(BRUISING)) == (False, UNKNOWN_OF_2, UNKNOWN_OF_2)
+    told = counted_rates(asked=False, sessions=2, with_any=1, kinds=[(SORENESS, 1)])
+    assert (told.is_known, told.any, told.share_of(SORENESS)) == (True, wilson(1, 2), wilson(1, 2))
+    assert told.share_of(BRUISING) == UNKNOWN_OF_2
 
 
 def test_asking_at_either_moment_is_asking() -> None:

@@ -127,9 +127,13 @@ def test_conditions_side_effects_and_completeness_are_tables(page: PracticePage)
     )
     # 2 of 21 sessions with the checklist; 18 without it.
     assert table(page, "effects") == [
-        ["Any side effect", "9.5 (2.7 to 28.9)", "0 (0 to 17.6)"],
-        ["Bruising", "9.5 (2.7 to 28.9)", "0 (0 to 17.6)"],
+        ["Any side effect", "9.5 (2.7 to 28.9)", "not known"],
+        ["Bruising", "9.5 (2.7 to 28.9)", "not known"],
     ]
+    assert page.effects.spoken(1, 2) == (
+        "Bruising, Not asked 18 sessions: "
+        "not known: nobody asked at 18 sessions, which is no rate of 0"
+    )
     model = page.effects.model()
     heads = [model.headerData(column, Qt.Orientation.Horizontal) for column in (1, 2)]
     assert heads == ["Asked by checklist\n21 sessions", "Not asked\n18 sessions"]

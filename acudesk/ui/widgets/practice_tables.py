@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
 )
 
-from acudesk.domain.intervals import Share, wilson
+from acudesk.domain.intervals import Share
 from acudesk.domain.practice_figures import ConditionFigures, MeasureCompleteness
 from acudesk.domain.side_effect_rates import EffectRates
 from acudesk.domain.side_effects import SideEffectKind, kind_name
@@ -297,5 +297,4 @@ def _kinds(*groups: EffectRates | None) -> list[SideEffectKind]:
 def _of_kind(rates: EffectRates | None, kind: SideEffectKind) -> Share | None:
     if rates is None:
         return None
-    found = next((rate.share for rate in rates.kinds if rate.kind == kind), None)
-    return found or wilson(0, rates.sessions)
+    return rates.share_of(kind)

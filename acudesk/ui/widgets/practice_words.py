@@ -72,7 +72,9 @@ def share_spoken(share: Share | None) -> str:
 
 
 def rate_cell(share: Share | None) -> str:
-    """Out of 100 sessions: `3.4 (2.3 to 5)`."""
+    """Out of 100 sessions: `3.4 (2.3 to 5)`; what nobody asked is not known."""
+    if share is not None and share.of and share.share is None:
+        return tr("not known")
     if share is None or share.share is None or share.low is None or share.high is None:
         return too_few()
     return tr(
@@ -85,6 +87,12 @@ def rate_cell(share: Share | None) -> str:
 
 def rate_spoken(share: Share | None) -> str:
     """The same with its counts, for a hover and a screen reader."""
+    if share is not None and share.of and share.share is None:
+        return ntr(
+            "not known: nobody asked at {n} session, which is no rate of 0",
+            "not known: nobody asked at {n} sessions, which is no rate of 0",
+            share.of,
+        )
     if share is None or share.share is None or share.low is None or share.high is None:
         return tr("too few sessions for a rate: fewer than {n}", n=FEWEST_COURSES)
     return tr(
