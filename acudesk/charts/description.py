@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from acudesk.domain.meanings import cited
 from acudesk.domain.measure import Direction
 from acudesk.domain.numbers import shown, with_unit
 from acudesk.domain.practice import baseline_name
@@ -64,6 +65,26 @@ def description(trend: Trend) -> str:
         )
         parts.append(tr("{kind}: {listed}.", kind=_heading(kind), listed=listed))
     return " ".join(parts)
+
+
+def chart_sources(trend: Trend) -> str:
+    """Where the lines of change and the band of error come from, each figure with its citation:
+    the small print below a chart that is handed on. Empty where neither is drawn."""
+    figures: dict[str, str] = {}
+    for panel in trend.panels:
+        if not shows_baseline(panel):
+            continue
+        for level in panel.levels:
+            figures.setdefault(level_words(level), level.source)
+        if panel.error:
+            error = with_unit(shown(panel.error), panel.unit)
+            words = tr("{panel}, measurement error {error}", panel=panel.name, error=error)
+            figures.setdefault(words, panel.error_source)
+    told = [
+        tr("{figure}: {source}.", figure=figure, source="; ".join(cited(source)))
+        for figure, source in figures.items()
+    ]
+    return tr("In the chart: {told}", told=" ".join(told)) if told else ""
 
 
 def mark_kinds(trend: Trend) -> tuple[MarkKind, ...]:

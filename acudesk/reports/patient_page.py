@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from acudesk.charts.description import description
+from acudesk.charts.description import chart_sources, description
 from acudesk.domain.course import Course, outcome_name, side_name, unstated_condition
 from acudesk.domain.course_words import value_words
 from acudesk.domain.errors import BugError
@@ -85,8 +85,8 @@ class PatientPage:
     `between[n]` says that n sessions stand between the first row and the others. `reviews` are
     headings and texts, the close of the course last; `reviews_left_out[n]` says how many are left
     out where the first n of these are. `chart_words`
-    describe the chart, `chart_size` is its width and height in inches, `no_chart` stands in its
-    place where nothing was scored.
+    describe the chart, `chart_sources` cite its thresholds, `chart_size` is its width and height
+    in inches, `no_chart` stands in its place where nothing was scored.
     """
 
     language: str
@@ -102,6 +102,7 @@ class PatientPage:
     words: tuple[str, ...]
     chart_title: str
     chart_words: str
+    chart_sources: str
     chart_size: tuple[float, float]
     no_chart: str
     table_title: str
@@ -161,6 +162,7 @@ def patient_page(
         words=tuple(fit(shortened(sentence, WORDS_LETTERS)) for sentence in sentences),
         chart_title=tr("Over time"),
         chart_words=description(trend),
+        chart_sources=fit(chart_sources(trend)),
         chart_size=_chart_size(len(trend.panels), len(rows) + hidden, _lines(decided, left_out)),
         no_chart=tr("The chart begins with the first score.") if trend.is_empty else "",
         table_title=tr("Your sessions") if visits(sessions) else tr("Your ratings"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from acudesk.charts.description import (
+    chart_sources,
     description,
     kind_name,
     mark_kinds,
@@ -156,3 +157,24 @@ def test_the_description_tells_what_one_of_two_courses_was_not_asked() -> None:
 
     assert "ODI, % (lower is better): not asked in this course." in description(left)
     assert "Pain, 0 to 10 (lower is better): not asked in this course." in description(right)
+
+
+def test_every_figure_of_a_chart_is_cited_once() -> None:
+    pain = (
+        "30 % better: Farrar 2001, Pain 94:149-158; Ostelo 2008, Spine 33(1):90-94."
+        " 50 % better: Dworkin 2008, J Pain 9:105-121."
+    )
+    floor = (
+        "Fingertip-to-floor, measurement error 4.5 cm: "
+        "Ekedahl 2012, Arch Phys Med Rehabil 93:2210-15."
+    )
+
+    assert chart_sources(trend((BACK, [8, 4]))) == f"In the chart: {pain}"
+    assert chart_sources(trend((FLOOR, [20, 12]))) == f"In the chart: {floor}"
+    both = chart_sources(trend((BACK, [8, 4]), (FLOOR, [20, 12])))
+    assert both == f"In the chart: {pain} {floor}"
+
+
+def test_a_chart_without_figures_cites_nobody() -> None:
+    assert chart_sources(trend((BACK, [8]))) == ""  # One score: neither a line nor a band.
+    assert chart_sources(trend((RAISE_LEFT, [40, 60]))) == ""

@@ -261,6 +261,14 @@ def test_twelve_sessions_all_stand_there(tmp_path: Path) -> None:
         assert re.search(rf"^ *{number} +\d+ \w+ 20\d\d", text, re.MULTILINE), number
 
 
+def test_the_lines_and_the_band_of_the_chart_are_cited(tmp_path: Path) -> None:
+    text = " ".join(text_of(written(tmp_path, pdf_of(usual_course(12)))).split())
+
+    assert "30 % better: Farrar 2001, Pain 94:149-158; Ostelo 2008, Spine 33(1):90-94." in text
+    assert "50 % better: Dworkin 2008, J Pain 9:105-121." in text
+    assert "measurement error 4.5 cm: Ekedahl 2012, Arch Phys Med Rehabil 93:2210-15." in text
+
+
 @pytest.mark.parametrize("count", [40, 120])
 def test_a_long_course_says_how_many_stand_between(tmp_path: Path, count: int) -> None:
     text = text_of(written(tmp_path, pdf_of(usual_course(count))))
