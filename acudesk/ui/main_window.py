@@ -23,11 +23,13 @@ from acudesk.ui.pages.welcome import WelcomePage
 from acudesk.ui.task_runner import TaskRunner, bug_words
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.notice import Notice
+from acudesk.ui.widgets.page_button import PageButton
 from acudesk.ui.widgets.parts import button, label, themed_icon
 from acudesk.ui.widgets.patient_list import PatientList
 from acudesk.ui.window_menus import WindowMenus, sure
 
 if TYPE_CHECKING:
+    from acudesk.domain.measure import Measure
     from acudesk.domain.session import Session
     from acudesk.domain.treatment import Treatment
     from acudesk.ui.open_sessions import OpenSessions
@@ -214,12 +216,20 @@ class MainWindow(QMainWindow):
         self.patients.clear_choice()
         self.practice_page.refresh()
         self._pages.setCurrentWidget(self.practice_page)
+        self.practice_page.take_keyboard(framed=not self._practice_button.underMouse())
 
     def show_words(self) -> None:
         """Say what the words about a course mean, with their sources."""
         from acudesk.ui.dialogs.words import WordsDialog
 
-        WordsDialog(self._theme, self).open()
+        def show(measures: "tuple[Measure, ...]") -> None:
+            if self.findChild(WordsDialog) is None:
+                WordsDialog(self._theme, self, measures).open()
+
+        if self._listed:
+            self._runner.read(lambda services: services.measures.list_measures(), show, owner=self)
+        else:
+            show(())
 
     def flush(self) -> None:
         """Send everything that is still being typed."""
@@ -271,20 +281,17 @@ class MainWindow(QMainWindow):
         head = QHBoxLayout()
         head.addWidget(title, 1)
         head.addWidget(new)
-        self._today_button = button(tr("Today"))
+        self._today_button = PageButton(self._theme, tr("Today"), "calendar-days")
         self._today_button.setToolTip(tr("Today (Ctrl+D)"))
-        themed_icon(self._today_button, self._theme, "calendar-days")
         self._today_button.clicked.connect(self.show_today)
-        self._practice_button = button(tr("Practice"))
+        self._practice_button = PageButton(self._theme, tr("Practice"), "chart-column")
         self._practice_button.setToolTip(tr("What all courses came to (Ctrl+Shift+G)"))
-        themed_icon(self._practice_button, self._theme, "chart-column")
         self._practice_button.clicked.connect(self.show_practice)
         where = QHBoxLayout()
         where.setSpacing(8)
         where.addWidget(self._today_button, 1)
         where.addWidget(self._practice_button, 1)
-        self._settings_button = button(tr("Settings"), flat=True)
-        themed_icon(self._settings_button, self._theme, "settings", "text_muted")
+        self._settings_button = PageButton(self._theme, tr("Settings"), "settings", flat=True)
         self._settings_button.clicked.connect(self.show_settings)
         self._look_button = button("", flat=True)
         self._look_button.clicked.connect(self._switch_look)
@@ -307,7 +314,7 @@ class MainWindow(QMainWindow):
         side.addLayout(foot)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.welcome)
-        self._pages.currentChanged.connect(lambda _: self.notice.hide())
+        self._pages.currentChanged.connect(lambda _: self._page_changed())
         self._banner = label(
             tr("Demo practice: invented patients. Nothing here belongs to your own practice."),
         )
@@ -334,6 +341,13 @@ class MainWindow(QMainWindow):
         self._whole = QStackedWidget()
         self._whole.addWidget(middle)
         self.setCentralWidget(self._whole)
+
+    def _page_changed(self) -> None:
+        self.notice.hide()
+        here = self._pages.currentWidget()
+        self._today_button.light(here is self.__dict__.get("today"))
+        self._practice_button.light(here is self.practice_page)
+        self._settings_button.light(here is self.settings_page)
 
     def _opened(self) -> None:
         self.patients.model.reload()

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,51 +15,14 @@ from acudesk.bootstrap import Services, prepare_demo
 from acudesk.charts.change_words import ChangeForm
 from acudesk.domain.changes import Changes
 from acudesk.domain.patient import Patient, Sex
-from acudesk.domain.practice_figures import PracticeFigures, PracticeFilter
-from acudesk.domain.side_effects import SideEffect, SideEffectKind
+from acudesk.domain.practice_figures import PracticeFilter
 from acudesk.ui.pages.practice import PracticePage
 from acudesk.ui.widgets.practice_pictures import ChangePicture
-from acudesk.ui.widgets.practice_tables import FiguresTable
-from tests.services.treated import OPENED, many, treated
+from tests.services.treated import many, treated
 from tests.ui.conftest import Desk
+from tests.ui.practice_screen import figures, settle, seventeen, shown_page, table
 
 KEY = Qt.Key
-
-
-def shown_page(desk: Desk, qtbot: QtBot) -> PracticePage:
-    page = PracticePage(desk.runner, desk.theme, desk.bus)
-    page.setParent(desk.window)
-    page.resize(1000, 672)
-    desk.window.show()
-    desk.window.activateWindow()
-    page.show()
-    settle(desk, page, qtbot)
-    return page
-
-
-def settle(desk: Desk, page: PracticePage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not (page.reading.is_running or desk.runner.is_busy), timeout=20_000)
-    QApplication.processEvents()
-
-
-def seventeen(services: Services) -> None:
-    """Twelve closed courses with data (seven reached the threshold), two closed after one score,
-    three that run; five of necks, and a side effect in three of the sessions with a checklist."""
-    with services.work:
-        many(services, 7, "8", "5", "3", birth_date=date(1960, 1, 6), sex=Sex.FEMALE)
-        many(services, 2, "8", "7", opened=OPENED + timedelta(days=60))
-        many(services, 1, "5", "5", condition="Neck pain")
-        many(services, 1, "4", "5", condition="Neck pain")
-        many(services, 1, "3", "6", condition="Neck pain")
-        many(services, 2, "6", condition="Neck pain")
-        many(services, 3, "6", "5", close=False)
-        for course in range(1, 8):
-            for session in services.courses.course_view(course).sessions:
-                bruised = course < 3 and session.number == 1
-                effect = SideEffect(kind=SideEffectKind.BRUISING)
-                services.sessions.record_side_effects(
-                    session.id, asked=True, effects=[effect] if bruised else []
-                )
 
 
 @pytest.fixture
@@ -73,20 +36,6 @@ def texts(widget: QWidget) -> list[str]:
     """What can be read in a widget."""
     found = [one for one in widget.findChildren(QLabel) if one.isVisible()]
     return [one.text() for one in found if one.text()]
-
-
-def figures(page: PracticePage) -> PracticeFigures:
-    assert page.view is not None
-    return page.view.figures
-
-
-def table(page: PracticePage, name: str) -> list[list[str]]:
-    rows: FiguresTable = getattr(page, name)
-    model = rows.model()
-    return [
-        [str(model.index(row, column).data()) for column in range(rows.columnCount())]
-        for row in range(rows.rowCount())
-    ]
 
 
 def test_both_shares_stand_beside_each_other_with_what_they_are_of(page: PracticePage) -> None:
@@ -114,7 +63,7 @@ def test_both_shares_stand_beside_each_other_with_what_they_are_of(page: Practic
     assert tiles.closed.accessibleName() == "Closed: 14. 12 with data"
     assert tiles.running.accessibleName().startswith("Still running: 3.")
     # Seven courses of three sessions, five of two, two of one.
-    assert tiles.median.accessibleName().startswith("Sessions, median: 2.5.")
+    assert tiles.median.accessibleName().startswith("Sessions in a course: 2.5. median")
 
 
 def test_conditions_side_effects_and_completeness_are_tables(page: PracticePage) -> None:
@@ -274,7 +223,9 @@ def test_below_ten_courses_no_share_is_shown(desk: Desk, page: PracticePage, qtb
     page.filter.flush()
     settle(desk, page, qtbot)
 
-    assert page.words.startswith("5 courses so far. Shares, changes and rates are shown from 10")
+    assert page.words.startswith(
+        "5 courses fit this filter. Shares, changes and rates are shown from 10"
+    )
     read = texts(page)
     assert "5" in [text.strip("\u2066\u2069") for text in read]
     assert not [text for text in read if "%" in text]
@@ -421,52 +372,6 @@ def test_a_hidden_page_reads_nothing_until_it_is_shown(
     page.show()
     settle(desk, page, qtbot)
     assert figures(page).started == 18
-
-
-def test_every_part_is_reached_by_tab_and_has_a_name(page: PracticePage, qtbot: QtBot) -> None:
-    names = []
-    widget: QWidget | None = page.filter.opened_from
-    tab = Qt.FocusPolicy.TabFocus
-    while widget is not None:
-        if widget.isVisible() and widget.focusPolicy() & tab == tab and page.isAncestorOf(widget):
-            names.append(widget.accessibleName() or widget.property("text"))
-        widget = widget.nextInFocusChain()
-        if widget is page.filter.opened_from:
-            break
-
-    assert names == [
-        "Courses opened from",
-        "Courses opened up to",
-        "Condition",
-        "Age when the course opened, from",
-        "Age when the course opened, up to",
-        "Sex",
-        "All courses: empty every field of the filter",
-        page.tiles.of_closed.accessibleName(),
-        page.tiles.of_started.accessibleName(),
-        "by change",
-        "baseline and latest",
-        "Copy or save the picture",
-        "Change in closed courses",
-        "Courses by condition",
-        "Side effects in 100 sessions",
-        "How complete the data are",
-    ]
-
-
-def test_arrow_keys_walk_a_table_only_while_it_has_the_focus(
-    desk: Desk, page: PracticePage, qtbot: QtBot
-) -> None:
-    qtbot.waitUntil(desk.window.isActiveWindow)
-    page.conditions.setFocus(Qt.FocusReason.TabFocusReason)
-    assert page.conditions.selectedItems()[0].text() == "Sciatica"
-
-    qtbot.keyClick(page.conditions, KEY.Key_Down)
-    qtbot.keyClick(page.conditions, KEY.Key_Right)
-    assert page.conditions.selectedItems()[0].text() == "5"
-    qtbot.keyClick(page.conditions, KEY.Key_Tab)
-    assert page.effects.hasFocus()
-    assert page.conditions.selectedItems() == []
 
 
 @pytest.fixture

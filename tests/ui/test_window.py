@@ -1,7 +1,9 @@
 """The whole way through the real window, by keys and clicks, on a real practice."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,8 @@ from acudesk.domain.patient import Patient
 from acudesk.domain.session import Moment, ScoreKey
 from acudesk.ui.app import Desk
 from acudesk.ui.dialogs.patient import PatientDialog
+from acudesk.ui.dialogs.words import WordsDialog
+from acudesk.ui.widgets.page_button import PageButton
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 PAIN = ScoreKey(measure="pain_7d", moment=Moment.ONCE)
@@ -269,3 +273,60 @@ def test_the_offer_of_an_unsigned_session_goes_when_it_is_on_screen(
     page.commands.back.trigger()
     qtbot.waitUntil(lambda: page.form.session is not None)
     assert page.notice.isHidden()
+
+
+def lit(desk: Desk) -> list[str]:
+    """The buttons of the window that say their page is on screen."""
+    found = [one for one in desk.window.findChildren(PageButton) if one.property("lit")]
+    assert all(one.accessibleDescription() == "This page is on screen." for one in found)
+    return [one.accessibleName() for one in found]
+
+
+def test_the_button_of_the_page_on_screen_is_lit(start: Starter, qtbot: QtBot, known: int) -> None:
+    desk = start()
+    window = desk.window
+    assert lit(desk) == []  # a patient is on screen
+
+    for command, name in (
+        (window.menus.today, "Today"),
+        (window.menus.practice, "Practice"),
+        (window.menus.today, "Today"),
+    ):
+        command.trigger()
+        qtbot.waitUntil(lambda: not desk.runner.is_busy)
+        assert lit(desk) == [name]
+    window.show_settings()
+    assert lit(desk) == ["Settings"]
+
+
+def test_the_page_over_the_practice_takes_the_keyboard(
+    start: Starter, qtbot: QtBot, known: int
+) -> None:
+    desk = start()
+    qtbot.waitUntil(desk.window.isActiveWindow)
+    desk.window.menus.practice.trigger()
+    qtbot.waitUntil(lambda: not desk.runner.is_busy)
+
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert desk.window.practice_page is not None
+    assert desk.window.practice_page.isAncestorOf(focus)
+
+
+def test_the_words_are_those_of_this_practices_measures(
+    start: Starter, qtbot: QtBot, known: int, practice_dir: Path
+) -> None:
+    with open_practice(practice_dir) as services:
+        kept = services.measures.measure("pain_now")
+        scale = replace(kept.scale, threshold=Decimal(3), threshold_source="My own reading")
+        services.measures.add_measure(
+            replace(kept, code="pain_night", name="Pain at night", scales=(scale,), own=True)
+        )
+    desk = start()
+    desk.window.show_words()
+    qtbot.waitUntil(lambda: bool(desk.window.findChildren(WordsDialog)))
+
+    (dialog,) = desk.window.findChildren(WordsDialog)
+    words = dialog.text.toPlainText()
+    assert "Pain at night" in words
+    assert "My own reading" in words

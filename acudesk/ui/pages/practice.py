@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -14,12 +13,13 @@ from PySide6.QtWidgets import (
 from acudesk.domain.errors import DomainError
 from acudesk.domain.meanings import CHUNG
 from acudesk.domain.measure import Measure, Scale
-from acudesk.domain.practice_figures import enough, footnotes
+from acudesk.domain.practice_figures import PracticeFilter, enough, footnotes
 from acudesk.translation import ntr, tr
 from acudesk.ui.change_bus import ChangeBus
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.notice import Notice
+from acudesk.ui.widgets.page_scroll import PageScroll
 from acudesk.ui.widgets.parts import card, label
 from acudesk.ui.widgets.practice_chart import PracticeChart
 from acudesk.ui.widgets.practice_filter import PracticeFilterRow, filter_words
@@ -102,6 +102,11 @@ class PracticePage(QWidget):
         self._stale = True
         self.state.say(self._kept_words(), again=True)
 
+    def take_keyboard(self, *, framed: bool) -> None:
+        """Give the page the keyboard: arrows and Page Down walk through it, Tab goes to the
+        filter. `framed` shows that it has it, to who came by keys."""
+        self._scroll.take_keyboard(framed=framed)
+
     # Building
 
     def _build(self) -> None:
@@ -153,7 +158,7 @@ class PracticePage(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(14)
         inside = QVBoxLayout()
-        inside.setContentsMargins(0, 0, 8, 14)
+        inside.setContentsMargins(7, 6, 7, 14)
         inside.setSpacing(14)
         inside.addWidget(self.filter)
         inside.addWidget(self.tiles)
@@ -164,21 +169,18 @@ class PracticePage(QWidget):
         body = QWidget()
         body.setObjectName("plain")
         body.setLayout(inside)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setWidget(body)
+        self._scroll = PageScroll(body, tr("The practice"))
         box = QVBoxLayout(self)
-        box.setContentsMargins(20, 14, 12, 0)
-        box.setSpacing(10)
+        box.setContentsMargins(12, 14, 12, 2)
+        box.setSpacing(4)
+        head.setContentsMargins(8, 0, 8, 0)
         told = QHBoxLayout()
-        told.setContentsMargins(0, 0, 8, 0)
+        told.setContentsMargins(8, 0, 8, 0)
         told.addWidget(self.notice)
         box.addLayout(head)
         box.addLayout(told)
         box.addWidget(self._scroll, 1)
+        QWidget.setTabOrder(self._scroll, self.state.cancel_button)
         QWidget.setTabOrder(self.state.cancel_button, self.state.again_button)
         QWidget.setTabOrder(self.state.again_button, self.filter.opened_from)
         self._columns = 0
@@ -240,8 +242,10 @@ class PracticePage(QWidget):
         )
         self._reveal(view)
         if not figures.started:
+            self._scroll.setAccessibleDescription(self._spoken())
             return
         self.tiles.show_figures(figures, view.measures)
+        self._scroll.setAccessibleDescription(self._spoken())
         if not figures.is_enough:
             return
         self.chart.show_changes(
@@ -275,7 +279,7 @@ class PracticePage(QWidget):
         elif view is not None and not started:
             words = tr("No course fits this filter.")
         elif figures is not None and not figures.is_enough:
-            words = few_words(started)
+            words = few_words(started, filtered=figures.filter != PracticeFilter())
         self._words.setText(words)
         self._words.setVisible(bool(words))
         self.filter.setVisible(view is not None and bool(view.conditions))
@@ -284,6 +288,11 @@ class PracticePage(QWidget):
         for one in self._cards:
             one.setVisible(is_enough)
         self._notes.setVisible(is_enough)
+
+    def _spoken(self) -> str:
+        """The page in short, for who comes here with a screen reader."""
+        figures = "" if self.tiles.isHidden() else self.tiles.spoken()
+        return " ".join(filter(None, (self._what.text(), figures, self.words)))
 
     def _failed(self, error: DomainError) -> None:
         self._escape.setEnabled(False)

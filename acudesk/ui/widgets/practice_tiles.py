@@ -136,11 +136,22 @@ class PracticeTiles(QWidget):
         ):
             part.say(share, of, courses, " ".join((tip, interval_tip(), threshold)))
         self.median.say(
-            tr("Sessions, median"),
+            tr("Sessions in a course"),
             median_text(figures.median_sessions),
-            tr("of closed courses"),
+            tr("median of closed courses"),
             short=tr("Sessions"),
         )
+
+    def spoken(self) -> str:
+        """Every figure that is shown, for a screen reader."""
+        parts = (
+            self.started,
+            self.closed,
+            self.running,
+            *((self.of_closed, self.of_started) if not self.shares.isHidden() else ()),
+            *(() if self.median.isHidden() else (self.median,)),
+        )
+        return " ".join(f"{part.accessibleName().rstrip('.')}." for part in parts)
 
     def _pair(self) -> QWidget:
         figures = QHBoxLayout()

@@ -157,8 +157,17 @@ def interval_tip() -> str:
     return tr("95 % intervals: {source}.", source=WILSON)
 
 
-def few_words(started: int) -> str:
-    """Why nothing is shown of few courses."""
+def few_words(started: int, *, filtered: bool = False) -> str:
+    """Why nothing is shown of few courses, of the whole practice or of those a filter leaves."""
+    if filtered:
+        return ntr(
+            "{n} course fits this filter. Shares, changes and rates are shown from {fewest} "
+            "courses on: of fewer they would say little, and might name somebody.",
+            "{n} courses fit this filter. Shares, changes and rates are shown from {fewest} "
+            "courses on: of fewer they would say little, and might name somebody.",
+            started,
+            fewest=FEWEST_COURSES,
+        )
     return ntr(
         "{n} course so far. Shares, changes and rates are shown from {fewest} courses on: of "
         "fewer they would say little, and might name somebody.",
