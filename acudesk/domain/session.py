@@ -1,6 +1,7 @@
 """A session: one visit, or an entry between visits, with its scores and side effects."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
@@ -153,6 +154,19 @@ class Session:
     def effects(self, noticed: Noticed) -> tuple[SideEffect, ...]:
         """The side effects of one of the two moments."""
         return tuple(effect for effect in self.side_effects if effect.noticed == noticed)
+
+
+def goes_on(session: Session, today: date) -> bool:
+    """Whether a visit may not be over yet: a draft of today."""
+    return session.is_draft and session.kind == SessionKind.VISIT and session.took_place == today
+
+
+def so_far(sessions: Iterable[Session], today: date) -> tuple[Session, ...]:
+    """The sessions as they are read while one goes on: what has not been asked in it yet is not
+    missing."""
+    return tuple(
+        replace(one, due=one.due - one.missing) if goes_on(one, today) else one for one in sessions
+    )
 
 
 def is_empty(session: Session) -> bool:

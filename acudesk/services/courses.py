@@ -26,7 +26,7 @@ from acudesk.domain.review import (
     placed,
     review_due,
 )
-from acudesk.domain.session import Session
+from acudesk.domain.session import Session, goes_on, so_far
 from acudesk.domain.side_effect_rates import EffectRates, effect_rates
 from acudesk.domain.trend import Axis, Trend, build_trend
 from acudesk.domain.within_session import WithinSession, within_sessions
@@ -54,11 +54,18 @@ class CourseView:
     side_effects: str
     reviews: tuple[Review, ...]
     diary: tuple[PlannedVisit, ...]
+    today: date
 
     @property
     def counted(self) -> tuple[Session, ...]:
         """The sessions that count in numbers: all but those entered in error."""
-        return tuple(session for session in self.sessions if session.counts)
+        return tuple(session for session in self.so_far if session.counts)
+
+    @property
+    def so_far(self) -> tuple[Session, ...]:
+        """The sessions as they stand now: what a visit of today that is not signed has not come
+        to yet is not missing in it."""
+        return so_far(self.sessions, self.today)
 
     @property
     def review_due(self) -> ReviewDue | None:
@@ -82,7 +89,9 @@ class CourseView:
     @property
     def effect_rates(self) -> tuple[EffectRates, EffectRates]:
         """Side effects by session: where the checklist was asked, and where it was not."""
-        return effect_rates(self.counted)
+        return effect_rates(
+            [one for one in self.counted if one.effects_asked or not goes_on(one, self.today)]
+        )
 
     @property
     def within_sessions(self) -> tuple[WithinSession, ...]:
@@ -205,10 +214,11 @@ class Courses:
         )
 
     def _view(self, course: Course) -> CourseView:
+        today = self._clock.now().date()
         sessions = self._work.sessions.of_course(course.id)
         measures = self._measures.list_measures()
         practice = self._work.practice.get()
-        counted = tuple(session for session in sessions if session.counts)
+        counted = tuple(session for session in so_far(sessions, today) if session.counts)
         progress = course_progress(measures, counted, practice.baseline_rule)
         return CourseView(
             patient=self._work.patients.get(course.patient_id),
@@ -221,6 +231,7 @@ class Courses:
             side_effects=side_effect_words(counted),
             reviews=placed(self._work.reviews.of_course(course.id), counted),
             diary=self._work.planned_visits.of_course(course.id),
+            today=today,
         )
 
     def _check_span(self, course: Course) -> None:

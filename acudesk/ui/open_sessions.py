@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from acudesk.domain.session import Session, SessionKind
+from acudesk.domain.session import Session, goes_on
 from acudesk.ui.widgets.retention_timer import TimerStrip
 
 if TYPE_CHECKING:
@@ -25,14 +25,9 @@ class OpenSessions:
         for one in look.course_view.sessions:
             if not one.is_draft:
                 self._names.pop(one.id, None)
-        if session is not None and _is_open(session):
+        if session is not None and goes_on(session, date.today()):
             self._names[session.id] = look.view.patient.display_name
         here = session.id if session is not None else None
         others = any(key != here for key in self._names)
         self._strip.show_open(self._names.items() if others else ())
         return others or self._strip.is_busy_beside(here)
-
-
-def _is_open(session: Session) -> bool:
-    today = session.took_place == date.today()
-    return session.is_draft and session.kind == SessionKind.VISIT and today

@@ -197,3 +197,31 @@ def test_the_baseline_is_that_of_the_practice(
 
     assert pain.baseline == 7
     assert pain.baseline_rule == BaselineRule.MEAN_OF_TWO
+
+
+def test_what_a_visit_of_today_has_not_come_to_yet_is_not_missing(
+    practice: Services, patient: int, clock: FixedClock
+) -> None:
+    today = clock.now().date()
+    course = open_course(practice, patient, today - timedelta(days=7))
+    first = practice.sessions.start_session(course, took_place=today - timedelta(days=7)).session_id
+    practice.sessions.record_score(first, "pain_7d", "6")
+    practice.sessions.record_side_effects(first, asked=True)
+    before = practice.courses.course_view(course)
+
+    second = practice.sessions.start_session(course).session_id
+    begun = practice.courses.course_view(course)
+
+    told = [(one.key, one.status, one.asked, one.missing) for one in before.progress]
+    assert [(one.key, one.status, one.asked, one.missing) for one in begun.progress] == told
+    assert {one.missing for one in begun.progress} == {0, 1}  # Of the first visit alone.
+    assert begun.effect_rates == before.effect_rates
+    assert begun.adherence.done == 2
+    assert begun.sessions[-1].missing  # Its form still asks for all of it.
+
+    # Tomorrow it is over, signed or not.
+    clock.move(days=1)
+    over = practice.courses.course_view(course)
+    (pain,) = (one for one in over.progress if one.key.measure == "pain_7d")
+    assert [gap.session_id for gap in pain.gaps] == [second]
+    assert [one.sessions for one in over.effect_rates] == [1, 1]

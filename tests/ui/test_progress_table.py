@@ -1,6 +1,7 @@
 """The course, measure by measure: what the rows say, what stands behind, and that all fits."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
@@ -66,6 +67,7 @@ def view_of(sessions: Sequence[Session], rule: BaselineRule = BaselineRule.FIRST
         side_effects="",
         reviews=(),
         diary=(),
+        today=FIRST + timedelta(days=365),
     )
 
 

@@ -145,7 +145,7 @@ class VisitMatrix(QWidget):
         """Show a course, scrolled to its latest session; the same course stays where it was."""
         matrix = build_visit_matrix(
             view.measures,
-            view.sessions,
+            view.so_far,
             activities=view.course.activities,
             reviews=view.reviews,
             gaps=view.adherence.gaps,
