@@ -1,4 +1,5 @@
-"""Draws what stands below the panels: the marks, and the labels of the axis they all share."""
+"""Draws the marks, and the labels of the axis that all panels share: below the last panel, or
+where there are many below the first."""
 
 from collections import Counter
 from itertools import pairwise
@@ -32,7 +33,7 @@ def foot_words(trend: Trend, room: Room) -> float:
 
 
 class Foot:
-    """What stands below the panels, on its way onto the figure."""
+    """Marks and labels of the axis, on their way onto the figure."""
 
     def __init__(self, pencil: Pencil, trend: Trend, axis: SharedAxis, room: Room) -> None:
         self._pencil = pencil
@@ -48,7 +49,7 @@ class Foot:
         for row in self._room.rows:
             placed += self._draw_row(row, bottom - self._room.row / 2)
             bottom -= self._room.row
-        self._draw_axis(bottom)
+        self.draw_axis(bottom)
         if self._room.has_key:
             self._draw_key(bottom - self._room.axis, width)
         return sorted(placed)
@@ -101,7 +102,8 @@ class Foot:
             gid=gid,
         )
 
-    def _draw_axis(self, bottom: float) -> None:
+    def draw_axis(self, bottom: float) -> None:
+        """Draw the shared axis with its labels at the height `bottom`."""
         axis, pencil = self._axis, self._pencil
         pencil.rule(
             (axis.left, axis.right),

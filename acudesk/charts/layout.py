@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from acudesk.charts.description import mark_kinds
 from acudesk.charts.lettering import elided, text_width
 from acudesk.domain.measure import Group
 from acudesk.domain.trend import Axis, MarkKind, Trend
@@ -19,6 +18,8 @@ PAIN_WEIGHT, OTHER_WEIGHT = 3.0, 2.0
 COMFORT, ENOUGH = 45.0, 30.0
 """Heights of an average panel in points: below the first everything around the panels draws
 together, below the second the marks share one row."""
+BELOW_MARKS = 4.0
+"""Points between the labels of the axis below the first panel and what follows."""
 LEAST_PANEL = 24.0
 CALM = 3.0
 """Points that small words keep from a line: half a marker."""
@@ -99,7 +100,8 @@ def short_title(title: str, most: float) -> str:
 class Room:
     """Heights in points: of the panels, the heading of each and the space above it, the rows of
     marks with the kinds in each, the labels of the shared axis, and the key to a row of several
-    kinds below them. `is_low` says that the figure is low."""
+    kinds below them. `is_low` says that the figure is low, `is_split` that marks and labels stand
+    below the first panel, and the labels again below the last."""
 
     heights: tuple[float, ...]
     header: float
@@ -108,6 +110,14 @@ class Room:
     row: float
     axis: float
     is_low: bool
+    is_split: bool = False
+
+    @property
+    def between(self) -> float:
+        """What stands below the first panel before the next one begins."""
+        if not self.is_split:
+            return 0.0
+        return self.above_rows + len(self.rows) * self.row + self.axis + BELOW_MARKS
 
     @property
     def above_rows(self) -> float:
@@ -131,7 +141,7 @@ class Room:
 def room_for(trend: Trend, height: float) -> Room:
     """How the height of a figure is shared out: pain gets more than the others."""
     count = len(trend.panels)
-    kinds = mark_kinds(trend)
+    kinds = trend.mark_rows
     apart = tuple((kind,) for kind in kinds)
     weights = [PAIN_WEIGHT if panel.group == Group.PAIN else OTHER_WEIGHT for panel in trend.panels]
 
@@ -140,9 +150,10 @@ def room_for(trend: Trend, height: float) -> Room:
         if is_low and trend.axis == Axis.DATE:
             axis += 12  # The years.
         key = 11.0 if any(len(kinds) > 1 for kinds in rows) else 0.0
-        found = Room((), header, gap, rows, row, axis, is_low)
-        left = height - 2 - axis - key - len(rows) * row - count * header - (count - 1) * gap
-        left -= found.above_rows
+        is_split = trend.is_tall and not is_low
+        found = Room((), header, gap, rows, row, axis, is_low, is_split)
+        left = height - 2 - axis - key - count * header - (count - 1) * gap
+        left -= found.between if is_split else found.above_rows + len(rows) * row
         heights = tuple(max(left * one / sum(weights), LEAST_PANEL) for one in weights)
         return replace(found, heights=heights)
 

@@ -109,8 +109,10 @@ class PanelDrawing:
             ends.append(_Label(labels[row], look.colour, (x, y), wide))
         samples += self._draw_stems(shifts)
         lines = np.concatenate(samples)
-        is_last = self._index == len(self._axis.trend.panels) - 1
-        below = -self._room.keep if is_last else self._room.gap
+        last = len(self._axis.trend.panels) - 1
+        # What stands below these may be marks, with names of their own.
+        has_foot = self._index == last or (self._room.is_split and not self._index)
+        below = -self._room.keep if has_foot else self._room.gap
         taken = self._write_ends(ends, lines, below)
         if shows_baseline(self._panel):
             self._draw_baseline(lines, taken, free)

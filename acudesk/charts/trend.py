@@ -237,9 +237,9 @@ class TrendChart:
         room = room_for(trend, height)
         boxes: list[Box] = []
         top = height - 2.0
-        for tall in room.heights:
+        for index, tall in enumerate(room.heights):
             boxes.append(Box(0, top - room.header - tall, width, tall))
-            top = boxes[-1].bottom - room.gap
+            top = boxes[-1].bottom - room.gap - (0.0 if index else room.between)
         most = max(60.0, width * 0.3)
         labels = [
             [elided(lettered(series.label), LABEL, most, True) for series in panel.series]
@@ -263,7 +263,10 @@ class TrendChart:
                 for dot in drawing.dots
             ]
         self._zoom = Zoom(x=axis.zoomed, ys=ys)
-        placed = Foot(self._pencil, trend, axis, room).draw(boxes[-1].bottom, width)
+        foot = Foot(self._pencil, trend, axis, room)
+        placed = foot.draw(boxes[0 if room.is_split else -1].bottom, width)
+        if room.is_split:
+            foot.draw_axis(boxes[-1].bottom)
         self._mark_spots += [MarkSpot(mark, *self._shares(x, y)) for mark, x, y in placed]
 
     def _values_width(self, panel: Panel, row: Box) -> float:

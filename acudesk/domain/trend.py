@@ -23,6 +23,9 @@ LONGEST_DAYS = 28
 """A line joins two scores over a longer time only where that is usual in the course."""
 FULL_RANGE = 24
 """Scales up to this long are drawn whole; longer ones around their data."""
+ONE_LOOK = 3
+"""So many panels are seen at one look. With more of them the marks stand below the first: what
+happened on the way is read beside the pain, without scrolling."""
 
 SUBSTANTIAL_SOURCE = "Dworkin 2008, J Pain 9:105-121"
 """At least 30 % less pain is called moderate, at least 50 % substantial improvement (IMMPACT)."""
@@ -131,7 +134,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trend:
-    """Everything that one chart shows; `first_day` and `last_day` are None without entries."""
+    """Everything that one chart shows; `first_day` and `last_day` are None without entries.
+
+    `rows` are the kinds of marks that have a row without a mark, as the course beside it has one.
+    """
 
     axis: Axis
     panels: tuple[Panel, ...]
@@ -139,6 +145,18 @@ class Trend:
     first_day: date | None
     last_day: date | None
     numbers: int
+    rows: frozenset[MarkKind] = frozenset()
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether there are more panels than are seen at one look."""
+        return len(self.panels) > ONE_LOOK
+
+    @property
+    def mark_rows(self) -> tuple[MarkKind, ...]:
+        """The kinds of marks that have a row, in their order."""
+        met = {mark.kind for mark in self.marks} | self.rows
+        return tuple(kind for kind in MarkKind if kind in met)
 
     @property
     def is_empty(self) -> bool:
@@ -195,15 +213,17 @@ def build_trend(
 
 def side_by_side(one: Trend, other: Trend) -> tuple[Trend, Trend]:
     """Two courses that an eye can compare: the same panels in the same order over the same
-    values. What was not asked in one of them is a panel without a line; the axis stays its own."""
+    values, and the same rows of marks. What was not asked in one of them is a panel without a
+    line; the axis stays its own."""
     known = {panel.code for panel in one.panels}
     panels = [*one.panels, *(panel for panel in other.panels if panel.code not in known)]
     codes = [panel.code for panel in sorted(panels, key=lambda panel: panel.rank)]
     pairs = [(_panel_of(one, code), _panel_of(other, code)) for code in codes]
     matched = [(_matched(left, right), _matched(right, left)) for left, right in pairs]
+    here, there = frozenset(one.mark_rows), frozenset(other.mark_rows)
     return (
-        replace(one, panels=tuple(left for left, _right in matched)),
-        replace(other, panels=tuple(right for _left, right in matched)),
+        replace(one, panels=tuple(left for left, _right in matched), rows=there - here),
+        replace(other, panels=tuple(right for _left, right in matched), rows=here - there),
     )
 
 

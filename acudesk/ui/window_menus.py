@@ -106,7 +106,9 @@ class WindowMenus:
                 "Ctrl+Shift+T: turn the screen to the patient, Ctrl+Shift+B: back\n"
                 "Ctrl+Shift+N: plan the next visit · in the diary, Alt and arrows move a visit\n"
                 "Ctrl+G: the whole course and back · Ctrl+Shift+G: the whole practice\n"
-                "In a chart: arrows walk the points, Enter opens the session, + - 0 zoom\n"
+                "In a chart: arrows, Home and End walk the points and speak them, "
+                "Enter opens the session\n"
+                "+ and -: nearer and farther, 0: all of it · Shift+F10: copy or save its picture\n"
                 "Ctrl+P: progress page as PDF · Ctrl+E: edit patient"
             ),
         )

@@ -33,6 +33,7 @@ CASES: dict[str, tuple[Callable[[], Trend], tuple[float, float]]] = {
     "usual-by-date": (lambda: told_course(axis=Axis.DATE, most_panels=2), (5.6, 3.6)),
     "low": (lambda: told_course(), (4.2, 2.62)),
     "six-panels": (lambda: six_panels(), (9.0, 6.4)),
+    "tall": (lambda: six_panels(20), (5.6, 9.0)),
     "one-score": (lambda: build_trend(MEASURES, visits({BACK: [6]})), (4.2, 2.2)),
     "weeks-apart": (lambda: weeks_with_a_break(), (5.6, 2.6)),
 }

@@ -23,6 +23,7 @@ from acudesk.charts.style import load_style
 from acudesk.charts.trend import TrendChart, svg_bytes, trend_figure
 from acudesk.domain.practice import BaselineRule
 from acudesk.domain.session import Moment, ScoreKey, Session
+from acudesk.domain.side_effects import SideEffectKind
 from acudesk.domain.trend import Axis, MarkKind, Trend, build_trend, side_by_side
 from tests.charts.pictures import grey, png_bytes
 from tests.charts.support import (
@@ -48,6 +49,7 @@ from tests.charts.support import (
 
 LIGHT = load_style("light")
 SCREEN = (4.55, 4.6)
+TALL = (4.55, 8.6)
 
 
 def trend(sessions: list[Session], **wanted: object) -> Trend:
@@ -266,6 +268,32 @@ def test_every_kind_of_mark_has_a_row_of_its_own() -> None:
         "addendum",
         "gap",
     ]
+
+
+def test_with_many_panels_marks_and_axis_stand_below_the_pain_too() -> None:
+    figure = trend_figure(six_panels(20), LIGHT, TALL)
+    height = figure.get_size_inches()[1] * 72
+    pain, second = (axes.get_position() for axes in figure.axes[:2])
+
+    for kind in MarkKind:
+        for y in ys(marks_of(figure, kind)):
+            assert second.y1 * height < y < pain.y0 * height
+    heights = sorted({text.get_position()[1] for text in texts(figure, "tick")})
+    assert len(heights) == 2
+    assert heights[0] < figure.axes[5].get_position().y0 * height
+    assert second.y1 * height < heights[1] < pain.y0 * height
+    assert words(figure, "tick")[: len(words(figure, "tick")) // 2] * 2 == words(figure, "tick")
+
+
+@pytest.mark.parametrize("axis", Axis)
+def test_with_many_panels_no_words_overlap(axis: Axis) -> None:
+    check_words(trend_figure(six_panels(16, axis=axis), LIGHT, TALL))
+    no_leg = visits(
+        {BACK: [7, 5, 2], LEG: [0] * 3, BEFORE: [6, 4, 3], AFTER: [1, 1, 1], FLOOR: [30, 25, 20]}
+        | {RAISE_LEFT: [40, 50, 60], RMDQ: [12, None, 4], PSFS[0]: [3, 4, 6]},
+        effects={2: SideEffectKind.BRUISING},
+    )
+    check_words(trend_figure(trend(no_leg, axis=axis), LIGHT, TALL))
 
 
 def test_one_kind_of_marks_is_named_once() -> None:

@@ -431,6 +431,15 @@ def test_a_course_without_a_score_stays_empty_beside_another() -> None:
     assert len(left.panels) == 1
 
 
+def test_two_courses_have_the_same_rows_of_marks() -> None:
+    bruised = trend(visits({BACK: [8, 4]}, effects={1: SideEffectKind.BRUISING}))
+    left, right = side_by_side(bruised, trend(visits({BACK: [6, 5]})))
+
+    assert left.mark_rows == right.mark_rows == (MarkKind.SIDE_EFFECT,)
+    assert len(left.marks) == 1
+    assert not right.marks
+
+
 def test_a_course_beside_itself_is_the_same() -> None:
     one = told_course()
 

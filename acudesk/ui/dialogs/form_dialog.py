@@ -249,6 +249,8 @@ class FormDialog(QDialog):
         room = self.screen().availableSize()
         width = min(WIDTH, room.width() - ROOM)
         around = self.sizeHint().height() - self._scroll.sizeHint().height()
+        for form in self.forms:
+            form.arrange(width)
         inside = max(self._page.sizeHint().height(), 0)
         if self._page.hasHeightForWidth():
             inside = self._page.heightForWidth(width)

@@ -1,9 +1,7 @@
 """The progress chart on screen; Matplotlib is imported beside the window, after its first paint."""
 
-import linecache
 from dataclasses import replace
 from functools import cached_property
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
@@ -26,9 +24,10 @@ from acudesk.domain.trend import Trend
 from acudesk.translation import tr
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
+from acudesk.ui.widgets.chart_loading import import_matplotlib
 from acudesk.ui.widgets.chart_places import ChartPlace, ChartPlaces
 from acudesk.ui.widgets.chart_pointer import ChartPointer
-from acudesk.ui.widgets.parts import label, plain_tip
+from acudesk.ui.widgets.parts import bring_into_sight, label, plain_tip
 
 if TYPE_CHECKING:
     from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
@@ -49,6 +48,8 @@ FRAME_WIDTH, FRAME_HEIGHT = 6, 4
 SETTLING_MILLISECONDS = 15
 READING_MILLISECONDS = 120_000
 """What the keys point out stays until they go on."""
+IN_SIGHT = 60
+"""Pixels above and below a place that the keys point out which are seen with it."""
 NOTCH = 0.8
 """One notch of the wheel, or one key, shows so much of the stretch that was seen."""
 STEPS = {
@@ -168,11 +169,13 @@ class ChartCanvas(QWidget):
             self._same = False
             self._point_out(None)
             self._places = None
+            self._wipe()
         self._trend = trend
         self.setAccessibleDescription(description(trend))
         if self._is_whole:
-            rows = len({mark.kind for mark in trend.marks})
-            height = len(trend.panels) * WHOLE_PANEL + rows * MARK_ROW + FOOT
+            feet = 2 if trend.is_tall else 1
+            rows = len(trend.mark_rows)
+            height = len(trend.panels) * WHOLE_PANEL + rows * MARK_ROW + feet * FOOT
             self.setMinimumHeight(max(height, LEAST_HEIGHT))
         if self._canvas is None:
             self._prepare()
@@ -242,6 +245,12 @@ class ChartCanvas(QWidget):
             self._chart.restyle(self._theme.style)
             self._paint_background()
             self._soon()
+
+    def _wipe(self) -> None:
+        """Another course is on its way: not for one paint stays the picture of this one."""
+        if self._canvas is not None:
+            self._canvas.get_renderer().clear()  # type: ignore[no-untyped-call]
+            self._canvas.update()
 
     def _paint_background(self) -> None:
         assert self._canvas is not None
@@ -402,6 +411,8 @@ class ChartCanvas(QWidget):
     def _speak(self, place: ChartPlace) -> None:
         """Point a place out, with words that stay beside it."""
         assert self._canvas is not None
+        at = place.at(self._canvas.size()).toPoint()
+        bring_into_sight(self._canvas, at, IN_SIGHT)
         self._point_out(place)
         self._spoken = self._tell(place, place.at(self._canvas.size()), READING_MILLISECONDS)
 
@@ -476,21 +487,3 @@ def _same_course(one: Trend, other: Trend) -> bool:
 def _sessions(trend: Trend) -> set[int]:
     lines = (series for panel in trend.panels for series in panel.series)
     return {place.session_id for line in lines for place in line.places}
-
-
-def import_matplotlib() -> None:
-    """Matplotlib's modules, imported beside the window so that it never stalls.
-
-    PySide6 looks into the source text of every module that is imported, and Python would keep
-    those texts for tracebacks: 20 MB.
-    """
-    for name in (
-        "numpy",
-        "matplotlib.figure",
-        "matplotlib.backends.backend_qtagg",
-        "acudesk.charts.trend",
-        "acudesk.ui.widgets.chart_ring",
-        "acudesk.ui.widgets.chart_toolbar",
-    ):
-        import_module(name)
-        linecache.clearcache()

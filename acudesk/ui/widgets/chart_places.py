@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QSize, Qt
 
 from acudesk.charts.description import mark_words, place_words
 from acudesk.domain.numbers import shown, with_unit
-from acudesk.domain.trend import Trend
+from acudesk.domain.trend import MarkKind, Trend
 from acudesk.translation import tr
 
 if TYPE_CHECKING:
@@ -35,28 +35,34 @@ class ChartPlace:
 
 
 class ChartPlaces:
-    """All places of one drawing: its lines from top to bottom, then a row for each kind of
-    mark."""
+    """All places of one drawing: its lines and a row for each kind of mark, in the order in
+    which they stand there."""
 
     def __init__(
         self, trend: Trend, spots: "Sequence[Spot]" = (), marks: "Sequence[MarkSpot]" = ()
     ) -> None:
         self._trend = trend
-        rows: dict[object, list[ChartPlace]] = {}
-
-        def put(kind: object, spot: "Spot | MarkSpot", session_id: int, *index: int) -> None:
-            row = rows.setdefault(kind, [])
-            at = len(rows) - 1 if not row else row[0].row
-            row.append(ChartPlace(spot=spot, index=index, session_id=session_id, row=at))
-
+        floors: dict[int, float] = {}
+        for spot in spots:
+            floors[spot.panel] = min(spot.y, floors.get(spot.panel, spot.y))
+        # By panel; a row of marks by the panel that it stands below.
+        rows: dict[tuple[int, float, int], list[tuple[Spot | MarkSpot, tuple[int, ...], int]]] = {}
         for spot in spots:
             place = trend.panels[spot.panel].series[spot.series].places[spot.place]
-            line = (spot.panel, spot.series)
-            put(line, spot, place.session_id, *line, spot.place)
+            row = rows.setdefault((spot.panel, 0.0, spot.series), [])
+            row.append((spot, (spot.panel, spot.series, spot.place), place.session_id))
         for one in marks:
             mark = trend.marks[one.mark]
-            put(mark.kind, one, mark.session_id, one.mark)
-        self.rows = tuple(tuple(row) for row in rows.values())
+            above = max((panel for panel, floor in floors.items() if floor > one.y), default=-1)
+            row = rows.setdefault((above, 2.0 - one.y, list(MarkKind).index(mark.kind)), [])
+            row.append((one, (one.mark,), mark.session_id))
+        self.rows = tuple(
+            tuple(
+                ChartPlace(spot=spot, index=index, session_id=session_id, row=at)
+                for spot, index, session_id in row
+            )
+            for at, (_key, row) in enumerate(sorted(rows.items(), key=lambda one: one[0]))
+        )
 
     def near(self, pointer: QPointF, size: QSize) -> ChartPlace | None:
         """The place nearest to the pointer, if one is near: the upper line's of two on each

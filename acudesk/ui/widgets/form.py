@@ -177,6 +177,10 @@ class Form(QWidget):
         cell = self._cells[name]
         self._say(cell, cell.hint)
 
+    def arrange(self, width: int) -> None:
+        """Stand in the columns of this width, before it has it: its height follows from them."""
+        self._arrange(1 if width < NARROW else UNITS)
+
     def error_of(self, name: str) -> str:
         """The reason that stands under a field, empty where none does."""
         cell = self._cells[name]
@@ -184,7 +188,7 @@ class Form(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange(1 if event.size().width() < NARROW else UNITS)
+        self.arrange(event.size().width())
 
     def sizeHint(self) -> QSize:
         return super().sizeHint().expandedTo(QSize(NARROW + 120, 0))

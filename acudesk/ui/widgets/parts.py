@@ -3,7 +3,7 @@
 from html import escape
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLayout,
     QMessageBox,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -162,6 +163,17 @@ def told(window: QWidget, title: str, text: str) -> None:
     box = QMessageBox(QMessageBox.Icon.NoIcon, title, text, parent=window)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.open()
+
+
+def bring_into_sight(part: QWidget, place: QPoint, around: int) -> None:
+    """Scroll the area that a widget lies in, if any, until a place in the widget is seen."""
+    area = part.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    whole = None if area is None else area.widget()
+    if area is not None and whole is not None:
+        inside = part.mapTo(whole, place)
+        area.ensureVisible(inside.x(), inside.y(), 0, around)
 
 
 class WheelGuard(QObject):

@@ -27,7 +27,7 @@ from acudesk.services.points import point_library
 from acudesk.translation import tr
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
-from acudesk.ui.widgets.chart_canvas import import_matplotlib
+from acudesk.ui.widgets.chart_loading import import_matplotlib
 from acudesk.ui.widgets.chart_menu import chart_menu
 from acudesk.ui.widgets.chart_pictures import ChartPictures
 from acudesk.ui.widgets.chart_pointer import ChartPointer
@@ -121,6 +121,10 @@ class PointMatrix(QWidget):
         if view.course.id != self._course:
             self._point_out(None)
             self._area.verticalScrollBar().setValue(0)
+            if self._canvas is not None:
+                # Not for one paint stays the picture of another course.
+                self._canvas.get_renderer().clear()  # type: ignore[no-untyped-call]
+                self._canvas.update()
         self._course = view.course.id
         self._picture = picture
         self.pictures.stem = tr("Points by sessions")

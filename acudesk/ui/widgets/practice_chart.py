@@ -222,7 +222,7 @@ class PracticeChart(QWidget):
 
 
 def _import_charts() -> None:
-    from acudesk.ui.widgets.chart_canvas import import_matplotlib
+    from acudesk.ui.widgets.chart_loading import import_matplotlib
 
     import_matplotlib()
     import_module("acudesk.charts.practice")

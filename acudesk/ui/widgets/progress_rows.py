@@ -28,13 +28,11 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QListView,
-    QScrollArea,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
-    QWidget,
 )
 
 from acudesk.domain.course_words import (
@@ -55,7 +53,7 @@ from acudesk.domain.glossary import Term, meaning
 from acudesk.domain.progress import MeasureProgress, Status
 from acudesk.translation import tr
 from acudesk.ui.theme import Theme, window_font
-from acudesk.ui.widgets.parts import plain_tip
+from acudesk.ui.widgets.parts import bring_into_sight, plain_tip
 from acudesk.ui.widgets.status_shape import SIDE, draw_status
 
 HEIGHT, LOW = 68, 38
@@ -172,14 +170,9 @@ class ProgressRows(QListView):
 
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         super().currentChanged(current, previous)
-        page: QWidget | None = self.parentWidget()
-        while page is not None and not isinstance(page, QScrollArea):
-            page = page.parentWidget()
-        whole = None if page is None else page.widget()
-        if page is not None and whole is not None and current.isValid() and self.hasFocus():
+        if current.isValid() and self.hasFocus():
             row = self.visualRect(current)
-            inside = self.viewport().mapTo(whole, row.center())
-            page.ensureVisible(inside.x(), inside.y(), 0, row.height())
+            bring_into_sight(self.viewport(), row.center(), row.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,12 +2,15 @@
 
 from collections.abc import Hashable, Iterable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
 
 class Segments(QWidget):
-    """Small buttons beside each other; `chosen` carries the value of the one that was pressed."""
+    """Small buttons beside each other; `chosen` carries the value of the one that was pressed.
+
+    One stop of the Tab key; the arrow keys choose, as Qt has it for buttons of one group.
+    """
 
     chosen = Signal(object)
 
@@ -30,8 +33,11 @@ class Segments(QWidget):
             self._parts[value] = part
 
     def choose(self, value: Hashable) -> None:
-        """Mark one as chosen, without a signal."""
-        self._parts[value].setChecked(True)
+        """Mark one as chosen, without a signal; the focus goes with it."""
+        part = self._parts[value]
+        part.setChecked(True)
+        if any(one.hasFocus() for one in self._parts.values()):
+            part.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def part(self, value: Hashable) -> QPushButton:
         """The button of a value."""
