@@ -58,7 +58,8 @@ PictureForm = Literal["pdf", "png", "svg"]
 HEADER, ROW = 20.0, 15.0
 """Heights in points: the line of the title, a row of the legend."""
 SWATCH = 16.0
-FOOT = 27.0
+FOOT, NOTE = 27.0, 12.0
+"""Heights in points: the axis below the chart, a line of notes below that."""
 LEGEND_WIDTH = (120.0, 190.0)
 """Least and most room of the legend beside the chart; it moves below where that is missing."""
 NARROW = 330.0
@@ -98,6 +99,7 @@ class ChangeChart:
         self._changes: tuple[CourseChange, ...] = ()
         self._bars: tuple[Bar, ...] = ()
         self._scale: Scale | None = None
+        self._notes: tuple[str, ...] = ()
         self._pencil = Pencil(self.figure, style)
         self._axes = self._new_axes()
         self._dress()
@@ -113,10 +115,12 @@ class ChangeChart:
         *,
         form: ChangeForm | None = None,
         scale: Scale | None = None,
+        notes: Sequence[str] = (),
     ) -> None:
         """Show changes in place of those before; the caller draws the canvas.
 
-        `scale`, of 0 to 10, gives the line of the usual threshold in the dots.
+        `scale`, of 0 to 10, gives the line of the usual threshold in the dots. `notes` stand
+        below the chart, a line each: what is compared with what, and of which courses.
         """
         self._changes = waterfall(changes)
         self._bars = tuple(
@@ -124,6 +128,7 @@ class ChangeChart:
             for place, one in enumerate(self._changes)
         )
         self._scale = scale
+        self._notes = tuple(notes)
         self.form = form or self.form
         self._lay_out()
 
@@ -191,7 +196,8 @@ class ChangeChart:
         wide = SWATCH + 8 + max(text_width(name, LABEL) for name in names)
         column = min(max(wide, least), most)
         beside = width >= NARROW + column
-        below = 0.0 if beside else self._rows_of(names, width) * ROW
+        noted = len(self._notes) * NOTE
+        below = noted + (0.0 if beside else self._rows_of(names, width) * ROW)
         left = 7 + text_width(_tick(-POINTS), LABEL)
         plot = Box(
             left,
@@ -210,6 +216,9 @@ class ChangeChart:
         else:
             self._draw_waterfall(plot)
         self._write_title(width, height)
+        for line, note in enumerate(reversed(self._notes)):
+            text = elided(lettered(note), LABEL, width)
+            self._pencil.write(0, line * NOTE + 3, text, gid="note")
         if beside:
             start = plot.right + 14
             bottom = plot.bottom if self.form == ChangeForm.DOTS else plot.top - 5 * ROW
@@ -433,10 +442,11 @@ def change_bytes(
     style: Style,
     picture: PictureForm,
     size: tuple[float, float],
+    notes: Sequence[str] = (),
 ) -> bytes:
     """The changes as a picture; `size` in inches. The same changes give the same bytes."""
     chart = ChangeChart(style, size)
-    chart.show(changes, form=form, scale=scale)
+    chart.show(changes, form=form, scale=scale, notes=notes)
     if picture == "svg":
         return svg_bytes(chart.figure)
     stream = io.BytesIO()

@@ -79,6 +79,29 @@ def texts(chart: ChangeChart, gid: str) -> list[str]:
     return [one.get_text() for one in found if isinstance(one, Text)]
 
 
+@pytest.mark.parametrize("form", ChangeForm)
+@pytest.mark.parametrize("size", [WIDE, (3.4, 3.4)])
+def test_notes_stand_below_everything_else(form: ChangeForm, size: tuple[float, float]) -> None:
+    notes = ("All courses with at least one session.", "Baseline: first score.")
+    chart = ChangeChart(LIGHT, size)
+    chart.show(TWELVE, form=form, scale=SCALE, notes=notes)
+    canvas = FigureCanvasAgg(chart.figure)
+    canvas.draw()
+
+    assert sorted(texts(chart, "note")) == sorted(notes)
+    written = chart.figure.findobj(Text)
+    boxes = {
+        gid: [
+            one.get_window_extent(canvas.get_renderer()) for one in written if one.get_gid() == gid
+        ]
+        for gid in ("note", "axis", "legend")
+    }
+    first, second = sorted(boxes["note"], key=lambda box: box.y0)
+    assert first.y0 >= 0
+    assert first.y1 <= second.y0 + 1
+    assert second.y1 <= min(box.y0 for box in (*boxes["axis"], *boxes["legend"])) + 1
+
+
 def lines(chart: ChangeChart, gid: str) -> list[Line2D]:
     found = chart.figure.findobj(lambda artist: artist.get_gid() == gid)
     return [one for one in found if isinstance(one, Line2D)]

@@ -17,7 +17,6 @@ from acudesk.domain.changes import Changes
 from acudesk.domain.patient import Patient, Sex
 from acudesk.domain.practice_figures import PracticeFilter
 from acudesk.ui.pages.practice import PracticePage
-from acudesk.ui.widgets.practice_pictures import ChangePicture
 from tests.services.treated import many, treated
 from tests.ui.conftest import Desk
 from tests.ui.practice_screen import figures, settle, seventeen, shown_page, table
@@ -107,6 +106,7 @@ def test_the_chart_shows_the_closed_courses_in_two_ways(
     assert canvas.chart is not None
     assert [bar.points for bar in canvas.chart.bars()] == [-5] * 7 + [-1, -1, 0, 1, 3]
     assert "12 closed courses with data. Better, reached the threshold: 7." in canvas.description
+    assert canvas.description.endswith("Baseline: first score. Against it: latest score.")
     with qtbot.waitSignal(canvas.drawn):
         page.chart.forms.part(ChangeForm.DOTS).click()
     assert canvas.chart.form == ChangeForm.DOTS
@@ -122,10 +122,20 @@ def test_the_chart_shows_the_closed_courses_in_two_ways(
 def test_a_picture_is_saved_where_it_was_asked_for(
     page: PracticePage, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    picture = ChangePicture(changes=figures(page).changes, form=ChangeForm.WATERFALL, scale=None)
+    qtbot.waitUntil(lambda: page.chart.canvas.is_ready)
+    picture = page.chart.canvas.picture
+    assert picture is not None
+    assert picture.changes == figures(page).changes
+    # Away from the page it still says of which courses it is, and what is compared with what.
+    assert picture.notes == (
+        "All courses with at least one session.",
+        "Baseline: first score. Against it: latest score.",
+    )
     with qtbot.waitSignal(page.chart.canvas.pictures.told):
         page.chart.canvas.pictures.save(picture, tmp_path / "practice.svg")
-    assert (tmp_path / "practice.svg").read_bytes().startswith(b"<?xml")
+    drawn = (tmp_path / "practice.svg").read_text("utf-8")
+    assert drawn.startswith("<?xml")
+    assert all(note in drawn for note in picture.notes)
 
     with qtbot.waitSignal(page.chart.canvas.pictures.refused):
         page.chart.canvas.pictures.save(picture, tmp_path / "missing" / "practice.svg")

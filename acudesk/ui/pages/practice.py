@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from acudesk.domain.course_words import rule_words
 from acudesk.domain.errors import DomainError
 from acudesk.domain.meanings import CHUNG
 from acudesk.domain.measure import Measure, Scale
@@ -251,6 +252,8 @@ class PracticePage(QWidget):
         self.chart.show_changes(
             figures.changes,
             _drawn_scale(view.measures),
+            compared=rule_words(figures.baseline_rule),
+            which=self._what.text(),
             few=""
             if enough(figures.with_data)
             else ntr(

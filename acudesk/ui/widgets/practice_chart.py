@@ -50,6 +50,7 @@ class ChangeCanvas(QWidget):
         self._theme = theme
         self._changes: tuple[CourseChange, ...] | None = None
         self._scale: Scale | None = None
+        self._compared = self._which = ""
         self._form = ChangeForm.WATERFALL
         self.chart: ChangeChart | None = None
         self._canvas: FigureCanvasQTAgg | None = None
@@ -85,10 +86,14 @@ class ChangeCanvas(QWidget):
         """How the changes are drawn."""
         return self._form
 
-    def show_changes(self, changes: Sequence[CourseChange], scale: Scale | None) -> None:
-        """Draw changes; `scale`, of 0 to 10, gives the line of the usual threshold."""
+    def show_changes(
+        self, changes: Sequence[CourseChange], scale: Scale | None, *, compared: str, which: str
+    ) -> None:
+        """Draw changes; `scale`, of 0 to 10, gives the line of the usual threshold, `compared`
+        says what is compared with what, and `which` on a saved picture of which courses."""
         self._changes, self._scale = tuple(changes), scale
-        self.setAccessibleDescription(change_description(self._changes))
+        self._compared, self._which = compared, which
+        self.setAccessibleDescription(f"{change_description(self._changes)} {compared}")
         self._prepare()
 
     def switch(self, form: ChangeForm) -> None:
@@ -97,13 +102,22 @@ class ChangeCanvas(QWidget):
         if self._canvas is not None:
             self._settling.start()
 
-    def menu(self) -> QMenu | None:
-        """The menu for what is drawn; None as long as nothing is."""
+    @property
+    def picture(self) -> ChangePicture | None:
+        """What is drawn, for a picture of it; None as long as nothing is."""
         if self.chart is None or not self._changes:
             return None
-        return self.pictures.menu(
-            ChangePicture(changes=self._changes, form=self._form, scale=self._scale)
+        return ChangePicture(
+            changes=self._changes,
+            form=self._form,
+            scale=self._scale,
+            notes=(self._which, self._compared),
         )
+
+    def menu(self) -> QMenu | None:
+        """The menu for what is drawn; None as long as nothing is."""
+        picture = self.picture
+        return None if picture is None else self.pictures.menu(picture)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = self.menu()
@@ -165,7 +179,7 @@ class ChangeCanvas(QWidget):
     def _draw(self) -> None:
         if self._changes is None or self.chart is None or self._canvas is None:
             return
-        self.chart.show(self._changes, form=self._form, scale=self._scale)
+        self.chart.show(self._changes, form=self._form, scale=self._scale, notes=(self._compared,))
         self._canvas.draw()  # type: ignore[no-untyped-call]
         self.drawn.emit()
 
@@ -204,7 +218,13 @@ class PracticeChart(QWidget):
         box.addStretch(0)
 
     def show_changes(
-        self, changes: Sequence[CourseChange], scale: Scale | None, *, few: str = ""
+        self,
+        changes: Sequence[CourseChange],
+        scale: Scale | None,
+        *,
+        compared: str,
+        which: str,
+        few: str = "",
     ) -> None:
         """Draw changes, or say in words why there are too few of them."""
         self.canvas.setVisible(not few)
@@ -213,7 +233,7 @@ class PracticeChart(QWidget):
         self._few.setText(few)
         self._few.setVisible(bool(few))
         if not few:
-            self.canvas.show_changes(changes, scale)
+            self.canvas.show_changes(changes, scale, compared=compared, which=which)
 
     def _open_menu(self) -> None:
         menu = self.canvas.menu()

@@ -27,11 +27,12 @@ SIZE = (6.3, 3.4)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangePicture:
-    """What is on the picture."""
+    """What is on the picture; `notes` say what is compared with what, and of which courses."""
 
     changes: tuple[CourseChange, ...]
     form: ChangeForm
     scale: Scale | None
+    notes: tuple[str, ...]
 
 
 def _drawn(picture: ChangePicture, form: "PictureForm") -> bytes:
@@ -39,7 +40,13 @@ def _drawn(picture: ChangePicture, form: "PictureForm") -> bytes:
     from acudesk.charts.style import load_style
 
     return change_bytes(
-        picture.changes, picture.form, picture.scale, load_style("paper"), form, SIZE
+        picture.changes,
+        picture.form,
+        picture.scale,
+        load_style("paper"),
+        form,
+        SIZE,
+        picture.notes,
     )
 
 
