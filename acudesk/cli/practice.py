@@ -1,7 +1,7 @@
 """`acudesk practice`: what the courses of the whole practice came to."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +11,8 @@ import click
 from acudesk.cli.console import Json, say, write_json, write_table
 from acudesk.domain.course_words import status_words
 from acudesk.domain.intervals import Share
+from acudesk.domain.meanings import figures_cited
+from acudesk.domain.measure import Group, Measure
 from acudesk.domain.patient import Sex
 from acudesk.domain.practice import baseline_name
 from acudesk.domain.practice_figures import (
@@ -69,10 +71,11 @@ def command(
     )
     with existing_practice(data) as services:
         figures = services.practice_figures.view(chosen)
+        measures = services.measures.list_measures()
     if as_json:
         write_json(_table(figures))
     else:
-        _say_figures(figures)
+        _say_figures(figures, measures)
 
 
 def _table(figures: PracticeFigures) -> dict[str, Json]:
@@ -179,7 +182,7 @@ def _number(value: float | None) -> Decimal | None:
     return None if value is None else Decimal(str(round(value, PLACES)))
 
 
-def _say_figures(figures: PracticeFigures) -> None:
+def _say_figures(figures: PracticeFigures, measures: Iterable[Measure]) -> None:
     say(
         tr(
             "Courses with a session: {started}; closed: {closed}, running: {running}.",
@@ -194,6 +197,9 @@ def _say_figures(figures: PracticeFigures) -> None:
     say(tr("Pain better by the usual threshold when the course was closed:"))
     say("  " + _said(figures.reached_of_closed, tr("closed with data"), figures.with_data))
     say("  " + _said(figures.reached_of_started, tr("started"), figures.started))
+    pain = (one for one in measures if one.group == Group.PAIN and one.compared)
+    for words in figures_cited(scale for one in pain for scale in one.scales):
+        say("  " + words)
     if figures.median_sessions is not None:
         say(tr("Sessions in a closed course (median): {n}", n=f"{figures.median_sessions:g}"))
     _say_changes(figures)
@@ -224,6 +230,10 @@ def _percent(share: Share | None) -> str:
         low=f"{share.low * 100:.0f}",
         high=f"{share.high * 100:.0f}",
     )
+
+
+def _too_few() -> str:
+    return tr("fewer than {n}", n=FEWEST_COURSES)
 
 
 def _say_changes(figures: PracticeFigures) -> None:
@@ -258,8 +268,8 @@ def _say_conditions(conditions: Sequence[ConditionFigures]) -> None:
             str(one.started),
             str(one.closed),
             str(one.with_data),
-            _percent(one.reached_of_closed),
-            _percent(one.reached_of_started),
+            _percent(one.reached_of_closed) or _too_few(),
+            _percent(one.reached_of_started) or _too_few(),
         )
         for one in conditions
     ]
@@ -269,7 +279,13 @@ def _say_conditions(conditions: Sequence[ConditionFigures]) -> None:
 def _say_rates(rates: EffectRates | None, title: str) -> None:
     say()
     if rates is None:
-        say(tr("{title}: fewer than {fewest} sessions.", title=title, fewest=FEWEST_COURSES))
+        say(
+            tr(
+                "{title}: fewer than {fewest} sessions or courses.",
+                title=title,
+                fewest=FEWEST_COURSES,
+            )
+        )
         return
     say(ntr("{title}, of {n} session:", "{title}, of {n} sessions:", rates.sessions, title=title))
     if not rates.is_known:

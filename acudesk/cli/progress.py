@@ -17,6 +17,7 @@ from acudesk.domain.course_words import (
     slope_words,
 )
 from acudesk.domain.intervals import Share
+from acudesk.domain.meanings import figures_cited
 from acudesk.domain.numbers import shown, shown_signed
 from acudesk.domain.progress import MeasureProgress, visits
 from acudesk.domain.review import cause_words, decision_words
@@ -226,6 +227,9 @@ def _say_course(view: "CourseView") -> None:
             right=numbers,
         )
         say("  " + rule_words(view.practice.baseline_rule))
+        compared = (one.scale for one in view.progress if one.change is not None)
+        for words in figures_cited(compared):
+            say("  " + words)
     for words in _told(view):
         say("  " + words)
 

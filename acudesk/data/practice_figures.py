@@ -16,6 +16,7 @@ from acudesk.domain.practice_figures import (
     ConditionCount,
     CourseSlice,
     EffectCounts,
+    MissingCount,
     PracticeFilter,
     ScoreCount,
 )
@@ -59,11 +60,11 @@ _SCORED = f"""
     GROUP BY s.course_id, x.measure, x.moment, x.item, x.scale
 """
 _MISSING = f"""
-    SELECT d.measure, count(*) AS count
+    SELECT s.course_id, d.measure, count(*) AS count
     {_SESSIONS} CROSS JOIN due_scores d ON d.session_id = s.id
     WHERE NOT EXISTS (SELECT 1 FROM scores x WHERE x.session_id = d.session_id
         AND x.measure = d.measure AND x.moment = d.moment AND x.item = d.item)
-    GROUP BY d.measure
+    GROUP BY s.course_id, d.measure
 """
 _READINGS = f"""
     SELECT s.course_id, s.id, s.took_place, x.scale, x.given
@@ -145,9 +146,12 @@ class PracticeQueries:
             for course, measure, moment, item, scale, count in self._of(courses, _SCORED)
         )
 
-    def missing(self, courses: Keys) -> dict[str, int]:
-        """How often each measure was due in some courses and not asked."""
-        return {row["measure"]: row["count"] for row in self._of(courses, _MISSING)}
+    def missing(self, courses: Keys) -> tuple[MissingCount, ...]:
+        """How often each measure was due in some courses and not asked, course by course."""
+        return tuple(
+            MissingCount(course_id=course, measure=measure, count=count)
+            for course, measure, count in self._of(courses, _MISSING)
+        )
 
     def readings(self, courses: Keys, key: ScoreKey) -> dict[int, dict[str, list[Reading]]]:
         """The scores of one key, oldest first, by course and by scale."""

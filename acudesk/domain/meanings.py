@@ -4,6 +4,7 @@ A figure stands here only with the source it was checked against; what is AcuDes
 so. Nothing here says that somebody is well again, or why.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -106,6 +107,37 @@ def threshold_words(scale: Scale) -> str:
     if scale.threshold_percent is None:
         return points
     return tr("{points} and {percent} %", points=points, percent=shown(scale.threshold_percent))
+
+
+def figures_cited(scales: Iterable[Scale]) -> tuple[str, ...]:
+    """Every threshold and error of measurement of some scales, once each, with its sources: the
+    small print where nothing can be hovered."""
+    lines = []
+    for scale in scales:
+        span = tr(
+            "{low} to {high}",
+            low=shown(scale.lowest),
+            high=with_unit(shown(scale.highest), scale.unit),
+        )
+        if scale.threshold is not None:
+            lines.append(
+                tr(
+                    "Usual threshold on {span}: {figure}. {source}.",
+                    span=span,
+                    figure=threshold_words(scale),
+                    source="; ".join(cited(scale.threshold_source)),
+                )
+            )
+        if scale.error is not None:
+            lines.append(
+                tr(
+                    "Measurement error on {span}: {figure}. {source}.",
+                    span=span,
+                    figure=amount_words(scale.error, scale),
+                    source="; ".join(cited(scale.error_source)),
+                )
+            )
+    return tuple(dict.fromkeys(lines))
 
 
 def status_meaning(status: Status, scale: Scale | None = None) -> Meaning:

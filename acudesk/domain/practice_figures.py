@@ -129,7 +129,8 @@ class PracticeFigures:
     with. The same courses stand in the numerator of both shares: closed, and better by the usual
     threshold. `median_sessions` is of the closed courses that have visits, `changes` of those
     with data. Where `is_enough` is false all figures but the counts are empty; a figure that
-    rests on fewer than ten courses (side effects: sessions) of its own is empty too.
+    rests on fewer than ten courses of its own is empty too, and so is one of side effects on
+    fewer than ten sessions.
     `baseline_rule` is the one by which the changes were found.
     """
 
@@ -205,19 +206,23 @@ class ScoreCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectCounts:
-    """Visits, those of them with a side effect of whatever kind, and those with each kind."""
+    """Visits, in how many courses they were, those of them with a side effect of whatever kind,
+    and those with each kind."""
 
     sessions: int = 0
+    courses: int = 0
     with_any: int = 0
     kinds: Mapping[SideEffectKind, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureCounts:
-    """The counts of `MeasureCompleteness`, of some courses."""
+    """The counts of `MeasureCompleteness`, of some courses; `concerned` are those where it was
+    asked or due."""
 
     asked: int = 0
     missing: int = 0
+    concerned: int = 0
     courses: int = 0
     compared: int = 0
 
@@ -255,8 +260,17 @@ def course_change(
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingCount:
+    """How often a measure was due in a course and not asked."""
+
+    course_id: int
+    measure: str
+    count: int
+
+
 def measure_counts(
-    scored: Iterable[ScoreCount], missing: Mapping[str, int]
+    scored: Iterable[ScoreCount], missing: Iterable[MissingCount]
 ) -> dict[str, MeasureCounts]:
     """How complete the measures are, by code, from the scores of some courses and from how often
     each was due and not asked."""
@@ -269,14 +283,20 @@ def measure_counts(
         courses.setdefault(code, set()).add(one.course_id)
         if one.count > 1:
             compared.setdefault(code, set()).add(one.course_id)
+    blank: Counter[str] = Counter()
+    concerned = {code: set(scored_in) for code, scored_in in courses.items()}
+    for gap in missing:
+        blank[gap.measure] += gap.count
+        concerned.setdefault(gap.measure, set()).add(gap.course_id)
     return {
         code: MeasureCounts(
             asked=asked[code],
-            missing=missing.get(code, 0),
+            missing=blank[code],
+            concerned=len(known),
             courses=len(courses.get(code, ())),
             compared=len(compared.get(code, ())),
         )
-        for code in (*asked, *(code for code in missing if code not in asked))
+        for code, known in concerned.items()
     }
 
 
@@ -362,7 +382,8 @@ def _share(count: int, of: int) -> Share | None:
 
 def _rates(counts: Sequence[EffectCounts], is_enough: bool, *, asked: bool) -> EffectRates | None:
     sessions = sum(one.sessions for one in counts)
-    if not (is_enough and enough(sessions)):
+    # Many sessions of one or two people would be theirs.
+    if not (is_enough and enough(sessions) and enough(sum(one.courses for one in counts))):
         return None
     kinds: Counter[SideEffectKind] = Counter()
     for one in counts:
@@ -378,11 +399,11 @@ def _rates(counts: Sequence[EffectCounts], is_enough: bool, *, asked: bool) -> E
 def _completeness(
     partials: Sequence[PartialFigures], measures: Iterable[Measure]
 ) -> tuple[MeasureCompleteness, ...]:
-    """Of the measures that were asked or due."""
+    """Of the measures that were asked or due in enough courses."""
     rows = []
     for measure in measures:
         counts = [one.measures[measure.code] for one in partials if measure.code in one.measures]
-        if not counts:
+        if not enough(sum(one.concerned for one in counts)):
             continue
         rows.append(
             MeasureCompleteness(

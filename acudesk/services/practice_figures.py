@@ -15,6 +15,7 @@ from acudesk.domain.practice_figures import (
     CourseChange,
     CourseFacts,
     CourseSlice,
+    EffectCounts,
     PartialFigures,
     PracticeFigures,
     PracticeFilter,
@@ -106,8 +107,6 @@ class PracticeReader:
         scored = queries.scored(courses)
         asked, unasked = queries.effects(courses)
         changes = self._changes(rows, scored)
-        visits = sum(row.visits for row in rows)
-        with_checklist = sum(row.asked for row in rows)
         return PartialFigures(
             courses=tuple(
                 CourseFacts(
@@ -118,8 +117,8 @@ class PracticeReader:
                 )
                 for row in rows
             ),
-            effects_asked=replace(asked, sessions=with_checklist),
-            effects_unasked=replace(unasked, sessions=visits - with_checklist),
+            effects_asked=_of_visits(asked, [row.asked for row in rows]),
+            effects_unasked=_of_visits(unasked, [row.visits - row.asked for row in rows]),
             measures=measure_counts(scored, queries.missing(courses)),
         )
 
@@ -155,3 +154,8 @@ class PracticeReader:
                 if change is not None:
                     changes[course] = change
         return changes
+
+
+def _of_visits(effects: EffectCounts, visits: Sequence[int]) -> EffectCounts:
+    """Side effects beside the visits they were noted at, `visits` course by course."""
+    return replace(effects, sessions=sum(visits), courses=sum(map(bool, visits)))

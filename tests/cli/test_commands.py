@@ -300,6 +300,11 @@ def test_progress_tells_the_whole_course(
     assert "session 6: adjust, 6 more sessions." in text
     assert "Fewer needles" in text
     assert text.count("Baseline: first score.") == 1
+    assert text.count("Usual threshold") == 1
+    assert (
+        "Usual threshold on 0 to 10: 2 points and 30 %. "
+        "Farrar 2001, Pain 94:149-158; Ostelo 2008, Spine 33(1):90-94."
+    ) in text
 
 
 def test_progress_by_number_or_uid(capsys: pytest.CaptureFixture[str], demo: Path) -> None:

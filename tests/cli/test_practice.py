@@ -89,14 +89,22 @@ def test_the_same_numbers_to_read(capsys: pytest.CaptureFixture[str], folder: Pa
     assert "Courses with a session: 20; closed: 10, running: 10." in out
     assert "4 of 10 closed with data: 40 % (17 to 69 %)" in out
     assert "4 of 20 started: 20 % (8 to 42 %)" in out
+    assert (
+        "  Usual threshold on 0 to 10: 2 points and 30 %. "
+        "Farrar 2001, Pain 94:149-158; Ostelo 2008, Spine 33(1):90-94.\n"
+        "  Usual threshold on 0 to 100 mm: 15 mm and 30 %. Ostelo 2008, Spine 33(1):90-94.\n"
+    ) in out
+    assert out.count("Usual threshold") == 2
     assert "baseline: first score" in out
     assert "better, reached the usual threshold" in out
-    assert "Side effects, asked by checklist: fewer than 10 sessions." in out
+    assert "Side effects, asked by checklist: fewer than 10 sessions or courses." in out
     assert (
         "Side effects, not asked by checklist, of 46 sessions:\n"
         "  not known, because nobody asked: that is no rate of 0\n"
     ) in out
     assert "Back pain, average of the last 7 days     36       10      78 %" in out
+    (stenosis,) = (line.split() for line in out.splitlines() if "Spinal stenosis" in line)
+    assert " ".join(stenosis) == "Spinal stenosis 10 0 0 fewer than 10 0 % (0 to 28 %)"
 
 
 def test_nothing_names_a_patient(capsys: pytest.CaptureFixture[str], folder: Path) -> None:

@@ -15,6 +15,7 @@ from acudesk.domain.practice_figures import (
     CourseFacts,
     EffectCounts,
     MeasureCounts,
+    MissingCount,
     PartialFigures,
     PracticeFigures,
     PracticeFilter,
@@ -104,7 +105,7 @@ def test_the_course_that_is_running_has_reached_nothing_yet() -> None:
 
 
 def test_nothing_is_shown_of_nine_courses() -> None:
-    effects = EffectCounts(sessions=40, with_any=4, kinds={SideEffectKind.BRUISING: 4})
+    effects = EffectCounts(sessions=40, courses=10, with_any=4, kinds={SideEffectKind.BRUISING: 4})
     told = figures(*[REACHED] * 9, effects_asked=effects, effects_unasked=effects)
 
     assert not told.is_enough
@@ -115,7 +116,7 @@ def test_nothing_is_shown_of_nine_courses() -> None:
 
 
 def test_all_is_shown_of_ten_courses() -> None:
-    effects = EffectCounts(sessions=10, with_any=1, kinds={SideEffectKind.BRUISING: 1})
+    effects = EffectCounts(sessions=10, courses=10, with_any=1, kinds={SideEffectKind.BRUISING: 1})
     told = figures(*[REACHED] * 10, effects_asked=effects)
 
     assert told.is_enough
@@ -132,7 +133,7 @@ def test_all_is_shown_of_ten_courses() -> None:
 
 
 def test_each_figure_needs_ten_of_its_own() -> None:
-    effects = EffectCounts(sessions=9, with_any=1, kinds={SideEffectKind.BRUISING: 1})
+    effects = EffectCounts(sessions=9, courses=20, with_any=1, kinds={SideEffectKind.BRUISING: 1})
     told = figures(*[REACHED] * 9, *[RUNNING] * 11, effects_unasked=effects)
 
     assert told.is_enough
@@ -182,13 +183,16 @@ def test_the_median_is_of_the_closed_courses_that_have_visits() -> None:
 def test_side_effects_asked_and_not_asked_are_never_added_up() -> None:
     asked = EffectCounts(
         sessions=50,
+        courses=8,
         with_any=5,
         kinds={SideEffectKind.BRUISING: 2, SideEffectKind.SORENESS: 4},
     )
-    unasked = EffectCounts(sessions=20)
+    unasked = EffectCounts(sessions=20, courses=5)
     more = PartialFigures(
         courses=(RUNNING,) * 10,
-        effects_asked=EffectCounts(sessions=50, with_any=5, kinds={SideEffectKind.BRUISING: 5}),
+        effects_asked=EffectCounts(
+            sessions=50, courses=8, with_any=5, kinds={SideEffectKind.BRUISING: 5}
+        ),
         effects_unasked=unasked,
     )
     told = summed_figures(
@@ -214,6 +218,13 @@ def test_side_effects_asked_and_not_asked_are_never_added_up() -> None:
     assert (unknown.is_known, unknown.kinds) == (False, ())
 
 
+def test_many_sessions_of_nine_people_have_no_rate() -> None:
+    effects = EffectCounts(sessions=90, courses=9, with_any=4, kinds={SideEffectKind.BRUISING: 4})
+    told = figures(*[RUNNING] * 20, effects_asked=effects, effects_unasked=effects)
+
+    assert (told.effects_asked, told.effects_unasked) == (None, None)
+
+
 # Completeness
 
 
@@ -232,18 +243,22 @@ def test_completeness_counts_scores_blanks_and_courses() -> None:
             count(1, before, "nrs11", 1),
             count(1, after, "nrs11", 1),
         ],
-        {"pain_7d": 3, "rmdq": 2},
+        [
+            MissingCount(course_id=2, measure="pain_7d", count=1),
+            MissingCount(course_id=4, measure="pain_7d", count=2),
+            MissingCount(course_id=1, measure="rmdq", count=2),
+        ],
     )
 
     assert told == {
-        "pain_7d": MeasureCounts(asked=8, missing=3, courses=3, compared=2),
-        "pain_now": MeasureCounts(asked=2, missing=0, courses=1, compared=0),
-        "rmdq": MeasureCounts(asked=0, missing=2, courses=0, compared=0),
+        "pain_7d": MeasureCounts(asked=8, missing=3, concerned=4, courses=3, compared=2),
+        "pain_now": MeasureCounts(asked=2, missing=0, concerned=1, courses=1, compared=0),
+        "rmdq": MeasureCounts(asked=0, missing=2, concerned=1, courses=0, compared=0),
     }
 
 
 def test_completeness_goes_by_measure_in_the_order_of_the_practice() -> None:
-    counts = MeasureCounts(asked=6, missing=2, courses=4, compared=3)
+    counts = MeasureCounts(asked=6, missing=2, concerned=10, courses=4, compared=3)
     parts = [
         PartialFigures(courses=(RUNNING,) * 6, measures={"pgic": counts, "pain_7d": counts}),
         PartialFigures(courses=(RUNNING,) * 6, measures={"pain_7d": counts, "gone": counts}),
@@ -255,6 +270,16 @@ def test_completeness_goes_by_measure_in_the_order_of_the_practice() -> None:
     assert pain.share == 0.75
     # The impression of change is a change itself: nobody compares it.
     assert (pgic.code, pgic.asked, pgic.compared) == ("pgic", 6, 0)
+
+
+def test_what_nine_courses_were_asked_is_not_shown() -> None:
+    def completeness(concerned: int) -> list[str]:
+        counts = MeasureCounts(asked=30, missing=6, concerned=concerned, courses=8, compared=8)
+        part = PartialFigures(courses=(RUNNING,) * 20, measures={"pain_7d": counts})
+        told = summed_figures(PracticeFilter(), [part], MEASURES, BaselineRule.FIRST)
+        return [one.code for one in told.completeness]
+
+    assert (completeness(9), completeness(10)) == ([], ["pain_7d"])
 
 
 # What one course came to

@@ -73,18 +73,18 @@ def test_conditions_side_effects_and_completeness_are_tables(page: PracticePage)
     assert page.conditions.spoken(0, 5) == (
         "Sciatica, Reached, of all started: 58 %, 7 of 12, 95 % interval 32 to 81 %"
     )
-    # 2 of 21 sessions with the checklist; 18 without it.
+    # 2 of 17 sessions of ten courses with the checklist; 22 of seventeen without it.
     assert table(page, "effects") == [
-        ["Any side effect", "9.5 (2.7 to 28.9)", "not known"],
-        ["Bruising", "9.5 (2.7 to 28.9)", "not known"],
+        ["Any side effect", "11.8 (3.3 to 34.3)", "not known"],
+        ["Bruising", "11.8 (3.3 to 34.3)", "not known"],
     ]
     assert page.effects.spoken(1, 2) == (
-        "Bruising, Not asked 18 sessions: "
-        "not known: nobody asked at 18 sessions, which is no rate of 0"
+        "Bruising, Not asked 22 sessions: "
+        "not known: nobody asked at 22 sessions, which is no rate of 0"
     )
     model = page.effects.model()
     heads = [model.headerData(column, Qt.Orientation.Horizontal) for column in (1, 2)]
-    assert heads == ["Asked by checklist\n21 sessions", "Not asked\n18 sessions"]
+    assert heads == ["Asked by checklist\n17 sessions", "Not asked\n22 sessions"]
     assert any("never added up" in text and "Chung 2015" in text for text in texts(page))
     pain = table(page, "completeness")[0]
     assert pain == ["Back pain, average of the last 7 days", "100 % · 39 of 39", "17", "15"]

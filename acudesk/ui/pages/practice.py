@@ -60,7 +60,7 @@ class PracticePage(QWidget):
         self.reading = PracticeReading(runner, self)
         self._words = label("", "muted", wrap=True)
         self._few_effects = label(
-            tr("Fewer than ten sessions: no rate is shown."), "muted", wrap=True
+            tr("Fewer than ten courses or sessions: no rate is shown."), "muted", wrap=True
         )
         self._again = QTimer(self)
         self._again.setSingleShot(True)

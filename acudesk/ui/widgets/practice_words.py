@@ -94,7 +94,7 @@ def rate_spoken(share: Share | None) -> str:
             share.of,
         )
     if share is None or share.share is None or share.low is None or share.high is None:
-        return tr("too few sessions for a rate: fewer than {n}", n=FEWEST_COURSES)
+        return tr("too few sessions or courses for a rate: fewer than {n}", n=FEWEST_COURSES)
     return tr(
         "{rate} in 100 sessions, {count} of {of}, 95 % interval {low} to {high}",
         rate=_rounded(share.share * 100, 1),
