@@ -254,6 +254,8 @@ class MainWindow(QMainWindow):
         if not (self._leaving or self._closing):
             self._closing = True
             self.flush()
+            if self.practice_page is not None:
+                self.practice_page.cancel()  # Nobody waits for figures at the door.
         if self._closing and self._runner.is_busy:
             event.ignore()
             QTimer.singleShot(WAIT_MILLISECONDS, self.close)

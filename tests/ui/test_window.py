@@ -1,5 +1,6 @@
 """The whole way through the real window, by keys and clicks, on a real practice."""
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -330,3 +331,22 @@ def test_the_words_are_those_of_this_practices_measures(
     words = dialog.text.toPlainText()
     assert "Pain at night" in words
     assert "My own reading" in words
+
+
+def test_the_window_closes_without_waiting_for_figures(
+    start: Starter, qtbot: QtBot, known: int
+) -> None:
+    desk = start()
+    desk.window.show_practice()
+    page = desk.window.practice_page
+    assert page is not None
+    qtbot.waitUntil(lambda: not page.reading.is_running)
+    gate = threading.Event()
+    desk.runner.read(lambda _: gate.wait(20), lambda _: None)
+    page.refresh()
+    assert page.reading.is_running
+
+    desk.window.close()
+    assert not page.reading.is_running
+    gate.set()
+    qtbot.waitUntil(desk.window.isHidden)

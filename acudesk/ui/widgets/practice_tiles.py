@@ -138,7 +138,9 @@ class PracticeTiles(QWidget):
         self.median.say(
             tr("Sessions in a course"),
             median_text(figures.median_sessions),
-            tr("median of closed courses"),
+            tr("closed courses with visits")
+            if figures.median_sessions is None
+            else tr("median of closed courses"),
             short=tr("Sessions"),
         )
 
