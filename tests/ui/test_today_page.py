@@ -546,3 +546,26 @@ def test_the_week_goes_by_weeks_and_leaves_room_for_what_waits_where_there_is_so
     settle(desk, page, qtbot)
     page.resize(1000, 660)
     assert not page.waiting.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("planned", "words"), [(10, "after session 4 · "), (4, "after session 4, the last planned · ")]
+)
+def test_a_review_that_is_due_says_after_which_session(
+    desk: Desk, page: TodayPage, qtbot: QtBot, planned: int, words: str
+) -> None:
+    def fill(services: Services) -> None:
+        added = services.patients.admit_patient(
+            Patient(display_name="Ana Ruiz"),
+            Course(
+                patient_id=0, condition="Sciatica", opened=date.today(), planned_sessions=planned
+            ),
+        )
+        for back in (12, 9, 6, 3):
+            day = date.today() - timedelta(days=back)
+            services.sessions.start_session(added.course_id, took_place=day)
+
+    desk.ask(fill)
+    show(desk, page, qtbot)
+    (review,) = page.waiting.reviews.buttons
+    assert review.second.startswith(words)

@@ -83,8 +83,10 @@ def _review_words(line: ReviewLine, today: date) -> str:
         words = tr("session {n} comes next", n=number)
     elif line.due.cause == ReviewCause.NO_GAIN:
         words = ntr("no gain after {n} visit", "no gain after {n} visits", number)
+    elif course.visits == number and line.due.cause == ReviewCause.LAST_PLANNED:
+        words = tr("after session {n}, the last planned", n=number)
     elif course.visits == number:
-        words = tr("session {n} was the last", n=number)
+        words = tr("after session {n}", n=number)
     else:
         words = tr("due since session {n}", n=number)
     return _joined(words, seen, course.condition)
