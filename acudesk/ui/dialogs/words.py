@@ -17,6 +17,8 @@ from acudesk.ui.widgets.parts import button, card, elastic, label
 from acudesk.ui.widgets.record_text import RecordText
 
 WIDTH, HEIGHT = 820, 680
+LABEL_SHARE = 32
+"""Per cent of the width that the words have; their meaning is longer."""
 ROOM = 40
 """What stays free of the screen around the dialog, in logical pixels."""
 
@@ -42,7 +44,7 @@ class WordsDialog(QDialog):
         self.search.setAccessibleName(tr("Search the words"))
         self.search.setMaximumWidth(260)
         self.search.textChanged.connect(self._show)
-        self.text = RecordText(theme)
+        self.text = RecordText(theme, LABEL_SHARE)
         self.text.setAccessibleName(tr("What the words mean"))
         self.close_button = button(tr("Close"))
         self.close_button.clicked.connect(self.accept)

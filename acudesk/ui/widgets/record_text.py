@@ -35,9 +35,10 @@ Block = QTextBlockFormat.LineHeightTypes
 class RecordText(QTextEdit):
     """Shows sections and addenda; nothing in it is read as markup."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, label_share: int = LABEL_SHARE) -> None:
         super().__init__()
         self._theme = theme
+        self._label_share = label_share
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
         self.setTextInteractionFlags(
@@ -120,7 +121,7 @@ class RecordText(QTextEdit):
         shape.setColumnWidthConstraints(
             [
                 QTextLength(QTextLength.Type.PercentageLength, share)
-                for share in (LABEL_SHARE, 100 - LABEL_SHARE)
+                for share in (self._label_share, 100 - self._label_share)
             ]
         )
         table = cursor.insertTable(len(lines), 2, shape)
