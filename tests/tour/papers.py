@@ -19,6 +19,7 @@ def papers(folder: Path, out: Path) -> list[dict[str, object]]:
             patient = services.patients.find_patient(number)
             page = services.reports.progress_page(patient.id, form="pdf")
             stops += _pictures(out, "paper", number, page)
+        stops += _pictures(out, "paper", "long-reasons", _with_long_reasons(services))
         names = [(CORIN, "late", 0), (CORIN, "entered-in-error", -1), (LONG_NAME, "draft", 0)]
         wanted = [(name, number, place) for name, number, place in RECORDS]
         wanted += [(name, _number(services, who), place) for who, name, place in names]
@@ -26,6 +27,16 @@ def papers(folder: Path, out: Path) -> list[dict[str, object]]:
             record = services.records.session_record(_session(services, number, place), "pdf")
             stops += _pictures(out, "record", name, record)
     return stops
+
+
+def _with_long_reasons(services: Services) -> bytes:
+    """The page of a long course whose reviews have more to say than the page has room for."""
+    patient = services.patients.find_patient("0005")
+    course = services.courses.courses_of(patient.id)[-1]
+    reason = "Standing, sitting, sleep and work: what has changed, and what has not. "
+    for times in (4, 9):
+        services.reviews.continue_course(course.id, reason=(reason * times).strip())
+    return services.reports.progress_page(patient.id, form="pdf")
 
 
 def _number(services: Services, name: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea
 
 from acudesk.domain.session import SessionKind
 from acudesk.domain.side_effects import SideEffectKind
-from tests.tour.stops_course import course_stops, practice_stops, review_stops
+from tests.tour.stops_course import chart_stops, course_stops, practice_stops, review_stops
 from tests.tour.stops_safety import safety_stops
 from tests.tour.stops_today import today_stops
 from tests.tour.stops_turned import turned_stops
@@ -43,6 +43,7 @@ def demo_stops(walk: "Walk") -> None:
     safety_stops(walk)
     turned_stops(walk)
     course_stops(walk)
+    chart_stops(walk)
     review_stops(walk)
     practice_stops(walk)
     entry_stops(walk)

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QLabel,
+    QMenu,
     QPushButton,
     QStyle,
     QStyleOptionButton,
@@ -115,8 +117,7 @@ class Walk:
         shown = widget or self.window
         name = f"{page}-{state}-{self.theme}-{self.size}-{self.scale}.png"
         image = shown.grab()
-        if widget is not None and widget.isWindow():
-            image = widget.grab()
+        draw_over(image, shown)
         assert image.save(str(self.out / name)), name
         clipped = clipped_texts(shown)
         self.stops.append(
@@ -159,6 +160,15 @@ class Walk:
             time.sleep(0.002)
         assert ready
         return desk
+
+
+def draw_over(image: QPixmap, shown: QWidget) -> None:
+    """Add the menus and hovers that stand over a widget: they are windows of their own."""
+    painter = QPainter(image)
+    for over in QApplication.topLevelWidgets():
+        if over.isVisible() and (isinstance(over, QMenu) or over.inherits("QTipLabel")):
+            painter.drawPixmap(shown.mapFromGlobal(over.pos()), over.grab())
+    painter.end()
 
 
 def clipped_texts(top: QWidget) -> list[str]:
