@@ -9,6 +9,7 @@ from acudesk.data.engine import Database, Row
 from acudesk.data.rows import added_key
 from acudesk.domain.clock import from_utc_text, utc_text
 from acudesk.domain.errors import NotFoundError
+from acudesk.domain.practice import BaselineRule
 from acudesk.domain.progress import Status
 from acudesk.domain.review import Decision, Finding, Review
 from acudesk.translation import tr
@@ -77,8 +78,12 @@ def review_from(row: Row) -> Review:
         changes=row["changes"],
         reason=row["reason"],
         advice=row["advice"],
-        found=tuple(
-            Finding(**{**one, "status": Status(one["status"])}) for one in json.loads(row["found"])
-        ),
+        found=tuple(map(_finding, json.loads(row["found"]))),
         made_at=from_utc_text(row["made_at"]),
     )
+
+
+def _finding(kept: dict[str, Any]) -> Finding:
+    rule = kept.get("rule")
+    typed = {"status": Status(kept["status"]), "rule": BaselineRule(rule) if rule else None}
+    return Finding(**{**kept, **typed})

@@ -8,6 +8,7 @@ from enum import StrEnum
 from acudesk.domain.course import MOST_PLANNED
 from acudesk.domain.errors import DomainError
 from acudesk.domain.measure import Group
+from acudesk.domain.practice import BaselineRule
 from acudesk.domain.progress import MeasureProgress, Status, visits
 from acudesk.domain.session import Session
 from acudesk.domain.text import cleaned
@@ -45,7 +46,8 @@ class ReviewDue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What was known of one measure when it was decided: as shown then."""
+    """What was known of one measure when it was decided: as shown then, from the baseline by
+    that rule."""
 
     measure: str
     moment: str
@@ -54,6 +56,7 @@ class Finding:
     baseline: str
     latest: str
     status: Status
+    rule: BaselineRule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +165,7 @@ def findings(progress: Sequence[MeasureProgress]) -> tuple[Finding, ...]:
             baseline="" if one.baseline is None else str(one.baseline),
             latest="" if one.latest is None else str(one.latest),
             status=one.status,
+            rule=one.baseline_rule,
         )
         for one in progress
         if one.asked

@@ -13,6 +13,7 @@ from acudesk.domain.course_words import (
     from_to_words,
     measure_words,
     progress_words,
+    rule_words,
     source_words,
     status_words,
 )
@@ -177,7 +178,8 @@ def sentences(texts: Iterable[str]) -> tuple[str, ...]:
 def found_words(
     found: Sequence[Finding], measures: Iterable[Measure], activities: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    """What was known when it was decided, a line for each measure that was compared then."""
+    """What was known when it was decided, a line for each measure that was compared then; below
+    them the rule of the baseline where it is not the first score."""
     known = {measure.code: measure for measure in measures}
     lines = []
     for one in found:
@@ -192,7 +194,8 @@ def found_words(
         numbers = tr("{first} {arrow} {latest}", first=first, arrow=ARROW, latest=latest)
         about = ", ".join((numbers, status_words(one.status)))
         lines.append(tr("{name}: {about}", name=name, about=about))
-    return tuple(lines)
+    rules = {one.rule for one in found if one.rule is not None}
+    return (*lines, *(rule_words(rule) for rule in rules if lines and rule != BaselineRule.FIRST))
 
 
 def _one_line(text: str) -> str:

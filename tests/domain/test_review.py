@@ -244,6 +244,7 @@ def test_findings_are_what_was_known_then() -> None:
             baseline="7.7",
             latest="5.3",
             status=Status.REACHED_THRESHOLD,
+            rule=BaselineRule.FIRST,
         ),
         Finding(
             measure="psfs",
@@ -253,6 +254,7 @@ def test_findings_are_what_was_known_then() -> None:
             baseline="3",
             latest="3",
             status=Status.SINGLE,
+            rule=BaselineRule.FIRST,
         ),
     )
 

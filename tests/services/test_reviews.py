@@ -12,9 +12,10 @@ import pytest
 from acudesk.bootstrap import Services, open_practice
 from acudesk.domain.course import Outcome
 from acudesk.domain.errors import DomainError, NotFoundError
-from acudesk.domain.practice import Practice
+from acudesk.domain.practice import BaselineRule, Practice
 from acudesk.domain.progress import Status
 from acudesk.domain.review import Decision, Review, ReviewCause, ReviewDue
+from acudesk.domain.review_words import found_words
 from acudesk.domain.session import Moment, ScoreKey, Session, SessionKind
 from acudesk.domain.trend import Axis
 from acudesk.domain.trend import MarkKind as Marked
@@ -186,6 +187,19 @@ def test_what_was_known_is_kept_as_it_was_shown(practice: Services) -> None:
     view = practice.courses.course_view(course)
     (pain,) = [one for one in view.progress if one.asked]
     assert str(pain.latest) == "6"
+
+
+def test_the_rule_of_the_baseline_is_kept_with_what_was_known(practice: Services) -> None:
+    mine = practice.practice.practice()
+    practice.practice.change_practice(replace(mine, baseline_rule=BaselineRule.MEAN_OF_TWO))
+    course, _ = treated(practice, "8", "7", "4")
+    practice.reviews.continue_course(course)
+    practice.practice.change_practice(replace(mine, baseline_rule=BaselineRule.FIRST))
+
+    view = practice.courses.course_view(course)
+    words = found_words(last(practice, course).found, view.measures)
+    assert words[0].startswith("Back pain, average of the last 7 days: 7.5 → 4, ")
+    assert words[1] == "Baseline: mean of the first two. Against it: latest score."
 
 
 def test_the_longest_texts_are_kept_whole(practice: Services) -> None:

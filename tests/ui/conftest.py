@@ -13,6 +13,7 @@ from acudesk.settings import Appearance
 from acudesk.ui.change_bus import ChangeBus
 from acudesk.ui.task_runner import Job, TaskRunner
 from acudesk.ui.theme import FONTS, Theme, install_fonts, window_font
+from tests.ui.whole_window import Program, fill
 
 
 class Desk:
@@ -66,3 +67,12 @@ def desk(practice_dir: Path, qtbot: QtBot, qapp: QApplication, fonts: None) -> I
     opened = Desk(practice_dir, qtbot, qapp)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def program(tmp_path: Path, qtbot: QtBot, qapp: QApplication, fonts: None) -> Iterator[Program]:
+    """The whole program on a practice whose numbers are known."""
+    fill(tmp_path / "practice")
+    opened = Program(qtbot, qapp, tmp_path)
+    yield opened
+    opened.desk.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent, QImage
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from pytestqt.qtbot import QtBot
 
@@ -221,6 +221,24 @@ def test_a_screen_reader_finds_name_and_description(screen: ChartScreen) -> None
     for part in (screen.chart.tools.zoom, screen.chart.tools.whole):
         assert part.accessibleName() == part.toolTip() != ""
         assert part.focusPolicy() == Qt.FocusPolicy.StrongFocus
+
+
+def colours(picture: QImage) -> int:
+    """In how many colours something is drawn."""
+    return len({picture.pixel(x, y) for x in range(picture.width()) for y in range(0, 300, 3)})
+
+
+def test_the_picture_of_another_course_is_gone_at_once(screen: ChartScreen) -> None:
+    assert colours(screen.picture()) > 10
+
+    screen.chart.show_trend(another_course())
+    assert colours(screen.picture()) == 1, "under the next name stands the former chart"
+
+    screen.settle()
+    assert colours(screen.picture()) > 10
+    drawn = screen.picture()
+    screen.chart.show_trend(another_course())
+    assert screen.picture() == drawn, "the same course read again does not flicker"
 
 
 def test_another_course_takes_the_place_and_the_words_away(

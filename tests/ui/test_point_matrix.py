@@ -189,3 +189,21 @@ def test_its_picture_is_copied(qtbot: QtBot, matrix: PointMatrix) -> None:
 
     assert b'id="notice"' in bytes(data.data())
     menu.close()
+
+
+def test_the_picture_of_another_course_is_gone_at_once(
+    desk: Desk, matrix: PointMatrix, qtbot: QtBot
+) -> None:
+    canvas = matrix.childAt(matrix.rect().center())
+    assert canvas is not None
+    before = canvas.grab().toImage()
+
+    matrix.show_course(desk.ask(course))
+
+    seen = canvas.grab().toImage()
+    assert seen != before
+    assert {seen.pixel(x, y) for x in range(seen.width()) for y in range(0, 300, 3)} == {
+        seen.pixel(0, 0)
+    }
+    qtbot.waitUntil(lambda: matrix.is_ready)
+    assert canvas.grab().toImage() == before, "two alike courses look alike"

@@ -282,7 +282,7 @@ class PatientPage(QWidget):
     def _make_whole(self) -> "WholeCourse":
         from acudesk.ui.pages.whole_course import WholeCourse
 
-        page = WholeCourse(self._runner, self._theme)
+        page = WholeCourse(self._runner, self._theme, later=self.panel.card.later)
         page.session_chosen.connect(self.open_session)
         page.axis_chosen.connect(self._choose_axis)
         page.left.connect(self.show_form)

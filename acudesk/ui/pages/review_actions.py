@@ -1,6 +1,5 @@
 """What the commands around a review do: decide, close, take back."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -43,14 +42,16 @@ class ReviewActions(QObject):
         self._page.form.flush()
         course = view.course
         if not course.is_open:
-            self._runner.write(lambda services: services.courses.reopen_course(course.id))
+            self._reopen(course.id)
             return
         from acudesk.ui.dialogs.close_course import CloseCourseDialog
 
         dialog = CloseCourseDialog(self._runner, self._theme, self._page, view)
         dialog.saved.connect(
             lambda _: self._page.notice.tell(
-                tr("The course is closed."), do=tr("Undo"), action=self._reopen(course.id)
+                tr("The course is closed."),
+                do=tr("Reopen"),
+                action=lambda: self._reopen(course.id),
             )
         )
         dialog.open()
@@ -107,11 +108,14 @@ class ReviewActions(QObject):
             lambda services: services.reviews.reviews_of(course_id), tell, owner=self._page
         )
 
-    def _reopen(self, course_id: int) -> Callable[[], None]:
-        def reopen() -> None:
-            self._runner.write(lambda services: services.courses.reopen_course(course_id))
-
-        return reopen
+    def _reopen(self, course_id: int) -> None:
+        self._runner.write(
+            lambda services: services.courses.reopen_course(course_id),
+            lambda _: self._page.notice.tell(
+                tr("The course is open again. That it was closed stays among its reviews.")
+            ),
+            owner=self._page,
+        )
 
     def _view(self) -> "CourseView | None":
         look = self._page.look if self._page.is_shown else None

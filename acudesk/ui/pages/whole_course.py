@@ -22,7 +22,7 @@ from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.chart_canvas import ChartCanvas
 from acudesk.ui.widgets.parts import button, card, label, themed_icon
 from acudesk.ui.widgets.progress_table import ProgressTable
-from acudesk.ui.widgets.review_card import ReviewCard
+from acudesk.ui.widgets.review_card import Later, ReviewCard
 from acudesk.ui.widgets.review_list import ReviewList
 from acudesk.ui.widgets.segments import Segments
 
@@ -45,7 +45,8 @@ class Sight(StrEnum):
 
 class WholeCourse(QWidget):
     """Shows a course over the width of the page. `session_chosen` asks for one of its sessions,
-    `left` for the session that was on screen before."""
+    `left` for the session that was on screen before. A review that was put off beside the form
+    is put off here too, by the same `later`."""
 
     session_chosen = Signal(int)
     axis_chosen = Signal(object)
@@ -54,14 +55,14 @@ class WholeCourse(QWidget):
     refused = Signal(str)
     take_back_wanted = Signal(int)
 
-    def __init__(self, runner: TaskRunner, theme: Theme) -> None:
+    def __init__(self, runner: TaskRunner, theme: Theme, *, later: Later | None = None) -> None:
         super().__init__()
         self._runner, self._theme = runner, theme
         self._look: Look | None = None
         self._sight = Sight.CHART
         self.chart = ChartCanvas(runner, theme, whole=True)
         self._link(self.chart)
-        self.card = ReviewCard(theme)
+        self.card = ReviewCard(theme, later=later)
         self.table = ProgressTable(theme)
         self.reviews = ReviewList(theme)
         self.reviews.take_back_wanted.connect(self.take_back_wanted)

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from acudesk.domain.review import ReviewCause, ReviewDue, cause_words
@@ -19,11 +19,26 @@ MOST = 3
 """So many measures are shown in the narrow column."""
 
 
+class Later(QObject):
+    """The review that was put off, the same for all cards that share this; nothing is stored."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.review: tuple[int, ReviewDue] | None = None
+
+    def put_off(self, review: tuple[int, ReviewDue] | None) -> None:
+        """Put this review of a course off."""
+        self.review = review
+        self.changed.emit()
+
+
 class ReviewCard(QFrame):
     """Shown while a review is due: `continue_wanted`, `adjust_wanted` and `close_wanted` follow
-    its buttons, `hidden` "Later".
+    its buttons, `hidden` "Later", here or on a card that shares `later`.
 
-    Later hides it until another course was shown or the review changes; nothing is stored.
+    Later hides it until another course was shown or the review changes.
     """
 
     continue_wanted = Signal()
@@ -31,17 +46,18 @@ class ReviewCard(QFrame):
     close_wanted = Signal()
     hidden = Signal()
 
-    def __init__(self, theme: Theme, *, most: int = MOST) -> None:
+    def __init__(self, theme: Theme, *, most: int = MOST, later: Later | None = None) -> None:
         super().__init__()
         self.setObjectName("notice")
         self._shown: tuple[int, ReviewDue] | None = None
-        self._later: tuple[int, ReviewDue] | None = None
+        self.later = later or Later()
+        self.later.changed.connect(self._put_off)
         self._heading = FittingLabel("heading")
         self.later_button = button(tr("Late&r"), flat=True)
         self.later_button.setProperty("part", "segment")
         self.later_button.setAccessibleName(tr("Decide later"))
         self.later_button.setToolTip(tr("Hides this until the course is opened again"))
-        self.later_button.clicked.connect(self._put_off)
+        self.later_button.clicked.connect(lambda: self.later.put_off(self._shown))
         self.facts = ReviewFacts(most)
         self.continue_button = button(tr("Con&tinue…"))
         self.adjust_button = button(tr("&Adjust…"))
@@ -87,10 +103,10 @@ class ReviewCard(QFrame):
         anew: then one that was put off is shown again."""
         due = view.review_due
         shown = None if due is None else (view.course.id, due)
-        if fresh or shown != self._later:
-            self._later = None
+        if fresh or shown != self.later.review:
+            self.later.review = None
         self._shown = shown
-        if due is None or shown == self._later:
+        if due is None or shown == self.later.review:
             self.hide()
             return
         words = cause_words(due)
@@ -105,6 +121,6 @@ class ReviewCard(QFrame):
         self.show()
 
     def _put_off(self) -> None:
-        self._later = self._shown
-        self.hide()
-        self.hidden.emit()
+        if self.is_wanted and self._shown == self.later.review:
+            self.hide()
+            self.hidden.emit()

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from acudesk.domain.course_words import rule_words
+from acudesk.domain.practice import BaselineRule, baseline_name
 from acudesk.domain.review_words import (
     StatusLine,
     attendance_words,
@@ -30,7 +32,8 @@ WIDE = 560
 
 
 class ReviewFacts(QWidget):
-    """The state of `most` measures, the others on hover; below it visits and side effects."""
+    """The state of `most` measures, the others on hover; below it visits and side effects, and
+    what is compared with what where the baseline is not the first score."""
 
     def __init__(self, most: int) -> None:
         super().__init__()
@@ -41,7 +44,7 @@ class ReviewFacts(QWidget):
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(1)
         self._more = label("", "hint")
-        self._visits, self._effects = _line("hint"), _line("hint")
+        self._visits, self._effects, self._rule = _line("hint"), _line("hint"), _line("hint")
         below = QHBoxLayout()
         below.setSpacing(10)
         below.addWidget(self._visits, 1)
@@ -52,6 +55,7 @@ class ReviewFacts(QWidget):
         box.addLayout(self._grid)
         box.addLayout(below)
         box.addWidget(self._effects)
+        box.addWidget(self._rule)
         self._share()
 
     @property
@@ -80,7 +84,11 @@ class ReviewFacts(QWidget):
         if not found:
             self._more.setText(tr("No measure has a score yet."))
             self._more.show()
-        self._lines = [*(line.text for line in found), visits, effects]
+        rule = view.practice.baseline_rule
+        words = rule_words(rule) if found and rule != BaselineRule.FIRST else ""
+        self._rule.say(words, tr("Baseline: {baseline}.", baseline=baseline_name(rule)))
+        self._rule.setVisible(bool(words))
+        self._lines = [*filter(None, (*(line.text for line in found), visits, effects, words))]
         self.setAccessibleName(". ".join(self._lines))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
