@@ -219,8 +219,9 @@ def _session_places(trend: Trend) -> dict[int, float]:
     if trend.axis == Axis.NUMBER:
         return {key: float(number or 0) for key, (_day, number) in met.items()}
     days: dict[date, list[int]] = {}
-    for key in sorted(met, key=lambda key: (met[key][1] or 0, key)):
-        days.setdefault(met[key][0], []).append(key)
+    for key in trend.order:
+        if key in met:
+            days.setdefault(met[key][0], []).append(key)
     return {
         key: day.toordinal() + index / len(keys)
         for day, keys in days.items()

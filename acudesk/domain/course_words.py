@@ -109,15 +109,25 @@ def measure_words(
         parts.append(tr("after treatment"))
     if progress.key.item:
         parts.append(item_name(progress.key.item, activities))
-    if progress.scale.code != measure.scale.code:
-        parts.append(
-            tr(
-                "{lowest} to {highest}",
-                lowest=shown(progress.scale.lowest),
-                highest=with_unit(shown(progress.scale.highest), progress.scale.unit),
-            )
-        )
-    return ", ".join(parts)
+    return ", ".join((*parts, *_other_scale(progress)))
+
+
+def measure_wordings(progress: MeasureProgress, activities: Sequence[str] = ()) -> tuple[str, ...]:
+    """The same, the longest first: what tells two lines of one measure apart is in all of them."""
+    name = measure_words(progress, activities, short=True)
+    apart = _other_scale(progress)
+    if not apart or progress.key.item or progress.key.moment != Moment.ONCE:
+        return (name,)
+    return (name, ", ".join((progress.measure.name.partition(",")[0], *apart)))
+
+
+def _other_scale(progress: MeasureProgress) -> tuple[str, ...]:
+    """The scale, where it is not the usual one of the measure."""
+    scale = progress.scale
+    if scale.code == progress.measure.scale.code:
+        return ()
+    most = with_unit(shown(scale.highest), scale.unit)
+    return (tr("{lowest} to {highest}", lowest=shown(scale.lowest), highest=most),)
 
 
 def value_words(value: Decimal, progress: MeasureProgress, *, unit: bool = True) -> str:

@@ -11,7 +11,7 @@ from acudesk.domain.course_words import (
     ARROW,
     PLACES,
     from_to_words,
-    measure_words,
+    measure_wordings,
     progress_words,
     rule_words,
     source_words,
@@ -232,12 +232,12 @@ def _line(one: MeasureProgress, activities: Sequence[str]) -> StatusLine:
 
 
 def _names(one: MeasureProgress, activities: Sequence[str]) -> tuple[str, ...]:
-    name = measure_words(one, activities, short=True)
+    name, *briefer = measure_wordings(one, activities)
     if one.key.item:
         return (name, item_name(one.key.item, activities))
     bare = one.measure.name
     if name != bare:
-        return (name, bare)
+        return (name, *(briefer or [bare]))
     short = bare.partition(",")[0]
     shortest = min(short, one.measure.short_name, key=len)
     return tuple(dict.fromkeys((name, short, shortest)))
@@ -246,5 +246,5 @@ def _names(one: MeasureProgress, activities: Sequence[str]) -> tuple[str, ...]:
 def _statuses(one: MeasureProgress) -> tuple[str, ...]:
     wordings = [progress_words(one), status_words(one.status)]
     if one.status == Status.REACHED_THRESHOLD:
-        wordings.append(tr("reached the usual threshold"))
+        wordings += [tr("reached the usual threshold"), tr("threshold reached")]
     return tuple(dict.fromkeys(wordings))

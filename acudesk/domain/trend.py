@@ -136,7 +136,8 @@ class Mark:
 class Trend:
     """Everything that one chart shows; `first_day` and `last_day` are None without entries.
 
-    `rows` are the kinds of marks that have a row without a mark, as the course beside it has one.
+    `rows` are the kinds of marks that have a row without a mark, as the course beside it has one;
+    `order` are the sessions that are drawn, in the order in which they took place.
     """
 
     axis: Axis
@@ -146,6 +147,7 @@ class Trend:
     last_day: date | None
     numbers: int
     rows: frozenset[MarkKind] = frozenset()
+    order: tuple[int, ...] = ()
 
     @property
     def is_tall(self) -> bool:
@@ -208,6 +210,7 @@ def build_trend(
         first_day=shown[0].took_place if shown else None,
         last_day=shown[-1].took_place if shown else None,
         numbers=max((session.number or 0 for session in shown), default=0),
+        order=tuple(session.id for session in shown),
     )
 
 

@@ -270,6 +270,26 @@ def test_every_kind_of_mark_has_a_row_of_its_own() -> None:
     ]
 
 
+def test_a_call_after_the_visit_of_that_day_stands_after_it() -> None:
+    day = FIRST + timedelta(days=10)
+    figure = trend_figure(
+        trend(
+            [
+                session(1, {BACK: "7"}, day=FIRST, number=1),
+                session(4, {BACK: "4"}, day=day, number=2),
+                session(5, {BACK: "5"}, day=day),
+            ],
+            axis=Axis.DATE,
+        ),
+        LIGHT,
+        SCREEN,
+    )
+    (line,) = lines(figure)
+
+    assert ys(line) == [7, 4, 5]
+    assert xs(line) == sorted(xs(line)), "the line goes back in time"
+
+
 def test_with_many_panels_marks_and_axis_stand_below_the_pain_too() -> None:
     figure = trend_figure(six_panels(20), LIGHT, TALL)
     height = figure.get_size_inches()[1] * 72

@@ -16,6 +16,7 @@ from acudesk.domain.course_words import (
     course_lines,
     effect_words,
     from_to_words,
+    measure_wordings,
     measure_words,
     medicine_words,
     missing_words,
@@ -267,6 +268,7 @@ def test_what_was_asked_when_of_what() -> None:
         if one.asked
     )
     assert measure_words(vas).endswith("7 days, 0 to 100 mm")
+    assert measure_wordings(vas) == (measure_words(vas), "Back pain, 0 to 100 mm")
 
 
 def test_a_row_reads_as_one_sentence() -> None:

@@ -78,6 +78,7 @@ def test_a_line_has_shorter_wordings_and_its_sources() -> None:
     assert pain.statuses == (
         "better, reached the usual threshold",
         "reached the usual threshold",
+        "threshold reached",
     )
     assert rmdq.names[-1] == "RMDQ-24"
     assert "Farrar 2001" in pain.source

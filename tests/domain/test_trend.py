@@ -431,6 +431,18 @@ def test_a_course_without_a_score_stays_empty_beside_another() -> None:
     assert len(left.panels) == 1
 
 
+def test_what_took_place_on_one_day_keeps_its_order() -> None:
+    day = FIRST + timedelta(days=10)
+    entered = [
+        session(1, {BACK: "7"}, day=FIRST, number=1),
+        session(4, {BACK: "4"}, day=day, number=2),
+        session(5, {BACK: "5"}, day=day),
+    ]
+
+    assert trend(entered, axis=Axis.DATE).order == (1, 4, 5)
+    assert trend(entered, axis=Axis.NUMBER).order == (1, 4)
+
+
 def test_two_courses_have_the_same_rows_of_marks() -> None:
     bruised = trend(visits({BACK: [8, 4]}, effects={1: SideEffectKind.BRUISING}))
     left, right = side_by_side(bruised, trend(visits({BACK: [6, 5]})))

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from acudesk.bootstrap import Services
@@ -237,3 +237,33 @@ def test_by_date_and_by_session(program: Program) -> None:
     program.click(program.axes.part(Axis.NUMBER))
     program.drawn(whole.chart)
     assert whole.chart.description.startswith("Chart of 8 sessions.")
+
+
+def test_form_card_and_chart_stand_beside_each_other_in_the_smallest_window(
+    program: Program,
+) -> None:
+    program.window.resize(program.window.minimumSize())
+    program.choose("Ana Ruiz")
+    program.drawn(program.page.panel.chart)
+    page = program.page
+    page.notice.hide()
+    program.settle()
+    form, panel = page.form, page.panel
+
+    assert panel.card.is_wanted
+    assert form.mapTo(page, form.rect().topRight()).x() < panel.mapTo(page, QPoint()).x()
+    for part in (panel.card, panel.chart):
+        inside = part.mapTo(page, part.rect().bottomRight())
+        assert page.rect().contains(inside), part
+    for one in panel.card.buttons:
+        assert one.width() >= one.sizeHint().width()
+
+
+def test_the_keys_of_the_chart_stand_in_the_help(program: Program) -> None:
+    program.key(program.window, KEY.Key_F1)
+    told = program.dialog()
+    assert isinstance(told, QMessageBox)
+    assert "In a chart: arrows, Home and End" in told.text()
+    assert "Shift+F10" in told.text()
+    assert told.height() <= program.window.height()
+    program.done(told.close)

@@ -15,7 +15,7 @@ from acudesk.translation import tr
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.chart_canvas import ChartCanvas
-from acudesk.ui.widgets.parts import button, card, label
+from acudesk.ui.widgets.parts import FittingLabel, button, card, label
 from acudesk.ui.widgets.segments import Segments
 from acudesk.ui.widgets.tile import Tile
 from acudesk.ui.widgets.words_area import WordsArea
@@ -67,8 +67,9 @@ class CoursePanel(QWidget):
         self._whole.clicked.connect(self.whole_wanted)
         self.chart.whole_wanted.connect(self.whole_wanted)
         head = QHBoxLayout()
-        head.addWidget(label(tr("Over the course"), "heading"))
-        head.addStretch(1)
+        heading = FittingLabel("heading")
+        heading.say(tr("Over the course"), tr("Course"), "")
+        head.addWidget(heading, 1)
         head.addWidget(self._axes)
         head.addWidget(self._whole)
         chart = QVBoxLayout()

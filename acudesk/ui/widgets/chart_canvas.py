@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from acudesk.ui.widgets.chart_toolbar import ChartToolbar
     from acudesk.ui.widgets.chart_tools import ChartTools
 
-LEAST_HEIGHT = 200
+LEAST_HEIGHT = 150
+"""In it one panel, its axis and a row of marks can still be read."""
 PANEL_HEIGHT = 125
 """Below this many pixels a panel's lines cannot be told apart."""
 WHOLE_PANEL, MARK_ROW, FOOT = 110, 20, 50

@@ -41,6 +41,7 @@ from acudesk.domain.course_words import (
     change_words,
     from_to_words,
     measure_words,
+    measure_wordings,
     missing_words,
     progress_words,
     row_words,
@@ -99,7 +100,7 @@ def row_of(progress: MeasureProgress, activities: Sequence[str]) -> Row:
         sentence=row_words(progress, activities),
         source=source,
         words={
-            Part.NAME: (measure_words(progress, activities, short=True),),
+            Part.NAME: measure_wordings(progress, activities),
             Part.NUMBERS: (from_to_words(progress),),
             Part.CHANGE: (change_number(progress),),
             Part.STATUS: (progress_words(progress),),

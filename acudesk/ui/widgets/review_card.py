@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from acudesk.domain.review import ReviewCause, ReviewDue, cause_words
 from acudesk.domain.review_words import no_gain_words
@@ -73,14 +73,19 @@ class ReviewCard(QFrame):
             part.clicked.connect(lambda _=False, wanted=wanted: wanted.emit())
             row.addWidget(part)
         row.addStretch(1)
-        row.addWidget(self.later_button)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self._heading, 1)
+        head.addWidget(self.later_button)
         box = QVBoxLayout(self)
         box.setContentsMargins(16, 9, 14, 11)
         box.setSpacing(4)
-        box.addWidget(self._heading)
+        box.addLayout(head)
         box.addWidget(self.facts)
         box.addSpacing(4)
         box.addLayout(row)
+        # It stands beside the heading, so that the ways on fit the narrow column.
+        QWidget.setTabOrder(self.close_button, self.later_button)
         self.hide()
 
     @property
