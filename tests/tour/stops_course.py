@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QScrollArea, QWi
 from acudesk.charts.change_words import ChangeForm
 from acudesk.domain.course import Outcome
 from acudesk.ui.dialogs.close_course import CloseCourseDialog
+from acudesk.ui.dialogs.words import WordsDialog
 from acudesk.ui.pages.whole_course import Sight
 
 if TYPE_CHECKING:
@@ -108,8 +109,8 @@ def review_stops(walk: "Walk") -> None:
     closing.pgic.choose(2)
     closing.words.findChildren(QPushButton)[0].click()
     walk.picture("dialog", "close-course-pgic", closing)
-    closing.close()
-    walk.settle()
+    closing.throw_away()
+    walk.wait(walk.no_dialog)
 
 
 def practice_stops(walk: "Walk") -> None:
@@ -152,6 +153,7 @@ def practice_stops(walk: "Walk") -> None:
     walk.settle()
     window.show_words()
     dialog = walk.dialog()
+    assert isinstance(dialog, WordsDialog)
     walk.picture("dialog", "what-the-words-mean", dialog)
     dialog.close()
     walk.settle()

@@ -111,6 +111,7 @@ def _points(walk: "Walk", form: "SessionForm") -> None:
     walk.key(field, Qt.Key.Key_Return, NONE)
     walk.picture("visit", "points-refused")
     points.line.empty()
+    walk.settle()
     points.chips.chips[0].click()
     walk.settle()
     _go(walk, form, points.chips)
