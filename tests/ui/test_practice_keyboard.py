@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from acudesk.ui.pages.practice import PracticePage
 from acudesk.ui.widgets.page_scroll import PageScroll
 from tests.ui.conftest import Desk
-from tests.ui.practice_screen import seventeen, shown_page
+from tests.ui.practice_screen import settle, seventeen, shown_page
 
 KEY = Qt.Key
 
@@ -85,3 +85,20 @@ def test_arrow_keys_walk_a_table_only_while_it_has_the_focus(
     qtbot.keyClick(page.conditions, KEY.Key_Tab)
     assert page.effects.hasFocus()
     assert page.conditions.selectedItems() == []
+
+
+def test_another_filter_tells_a_screen_reader_what_it_came_to(
+    desk: Desk, page: PracticePage, qtbot: QtBot
+) -> None:
+    assert page.announced == ""  # What a page says on arrival is heard from the page itself.
+
+    page.filter.opened_to.setText("6 Jan 2025")
+    page.filter.flush()
+    settle(desk, page, qtbot)
+    assert page.announced.startswith(
+        "Courses with at least one session: opened up to 6 Jan 2025. Courses started: 15."
+    )
+    page.filter.age_from.setText("120")
+    page.filter.flush()
+    settle(desk, page, qtbot)
+    assert page.announced.endswith("No course fits this filter.")

@@ -21,7 +21,7 @@ from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.notice import Notice
 from acudesk.ui.widgets.page_scroll import PageScroll
-from acudesk.ui.widgets.parts import card, label
+from acudesk.ui.widgets.parts import announce, card, label
 from acudesk.ui.widgets.practice_chart import PracticeChart
 from acudesk.ui.widgets.practice_filter import PracticeFilterRow, filter_words
 from acudesk.ui.widgets.practice_reading import PracticeReading, PracticeView
@@ -43,12 +43,14 @@ AGAIN_MILLISECONDS = 1_500
 
 class PracticePage(QWidget):
     """Figures over all courses; read anew when the page is shown, when the filter changes, and a
-    while after something was saved."""
+    while after something was saved. `announced` is what a screen reader was told of the figures
+    of the last filter."""
 
     def __init__(self, runner: TaskRunner, theme: Theme, bus: ChangeBus) -> None:
         super().__init__()
         self._stale = True
         self.view: PracticeView | None = None
+        self.announced = ""
         self.filter = PracticeFilterRow()
         self.state = ReadingState()
         self.notice = Notice(theme)
@@ -230,7 +232,7 @@ class PracticePage(QWidget):
     # Showing
 
     def _show(self, view: PracticeView) -> None:
-        self.view = view
+        before, self.view = self.view, view
         self._escape.setEnabled(False)
         self.state.say("")
         self.filter.offer(view.conditions)
@@ -242,11 +244,17 @@ class PracticePage(QWidget):
             else tr("All courses with at least one session.")
         )
         self._reveal(view)
+        self._fill(view)
+        self._scroll.setAccessibleDescription(self._spoken())
+        if before is not None and before.figures.filter != figures.filter:
+            self.announced = self._spoken()
+            announce(self, self.announced)
+
+    def _fill(self, view: PracticeView) -> None:
+        figures = view.figures
         if not figures.started:
-            self._scroll.setAccessibleDescription(self._spoken())
             return
         self.tiles.show_figures(figures, view.measures)
-        self._scroll.setAccessibleDescription(self._spoken())
         if not figures.is_enough:
             return
         self.chart.show_changes(

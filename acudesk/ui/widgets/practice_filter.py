@@ -11,7 +11,7 @@ from acudesk.domain.practice_figures import ConditionCount, PracticeFilter
 from acudesk.domain.wording import short_date
 from acudesk.translation import tr
 from acudesk.ui.widgets.date_field import DateField
-from acudesk.ui.widgets.parts import WheelGuard, button, label, restyled
+from acudesk.ui.widgets.parts import WheelGuard, announce, button, label, restyled
 from acudesk.ui.widgets.typing_pause import EnterKey
 
 PAUSE_MILLISECONDS = 500
@@ -165,6 +165,8 @@ class PracticeFilterRow(QWidget):
             else ""
         )
         self._trouble.setVisible(bool(text))
+        if text:
+            announce(self, self._trouble.text())
 
 
 def filter_words(chosen: PracticeFilter) -> str:
