@@ -217,7 +217,30 @@ def progress_meaning(progress: MeasureProgress) -> Meaning:
     """What is said of one measure in one course, and what that means."""
     if not progress.measure.compared and progress.asked:
         return judgement_meaning()
+    if progress.status == Status.BETTER and _by_the_points(progress):
+        return _low_baseline_meaning(progress.scale)
     return status_meaning(progress.status, progress.scale)
+
+
+def _by_the_points(progress: MeasureProgress) -> bool:
+    """Whether a change is as large as the points of the threshold and has no percentage."""
+    threshold, change = progress.scale.threshold, progress.change
+    large = threshold is not None and change is not None and abs(change) >= threshold
+    return large and progress.percent is None
+
+
+def _low_baseline_meaning(scale: Scale) -> Meaning:
+    """Better by enough points, from a baseline too low for the per cent: "below the usual
+    threshold" would be untrue, and "reached" would say too much."""
+    return Meaning(
+        words=tr("better"),
+        explanation=tr(
+            "Better than the baseline. From a baseline of {n} or less no percentage is reckoned, "
+            "so the usual threshold is never called reached.",
+            n=with_unit(shown(scale.low_baseline), scale.unit),
+        ),
+        citations=(own_rule(),),
+    )
 
 
 def stricter_words(sources: tuple[str, ...]) -> str:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from acudesk.domain.course import Course
-from acudesk.domain.course_words import status_words
+from acudesk.domain.course_words import progress_words
 from acudesk.domain.numbers import shown
 from acudesk.domain.progress import main_pain, visits
 from acudesk.domain.today import complaint
@@ -133,13 +133,14 @@ def _facts(view: "CourseView") -> str:
     count = len(visits(view.counted))
     parts = [ntr("{n} session", "{n} sessions", count)]
     pain = main_pain(view.progress)
-    if pain is not None and pain.change is not None and pain.baseline and pain.latest is not None:
+    if pain is not None and pain.change is not None:
+        assert pain.baseline is not None and pain.latest is not None
         parts.append(
             tr(
                 "pain {first} → {latest}: {status}",
                 first=shown(pain.baseline, 1),
                 latest=shown(pain.latest, 1),
-                status=status_words(pain.status, pain.scale),
+                status=progress_words(pain),
             )
         )
     return " · ".join(parts)
