@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from acudesk.domain.errors import DomainError
@@ -15,7 +15,7 @@ from acudesk.domain.prescription import with_mention, with_set
 from acudesk.domain.text import folded
 from acudesk.domain.typed_points import Latest, is_whole, sets_by_shorthand, take
 from acudesk.translation import tr
-from acudesk.ui.widgets.parts import label, restyled
+from acudesk.ui.widgets.parts import announce, label, restyled
 from acudesk.ui.widgets.point_suggestions import Offer, PointSuggestions
 
 LONGEST = 2_000
@@ -116,7 +116,7 @@ class PointLine(QWidget):
 
     def announce(self, text: str) -> None:
         """Tell a screen reader, which sees no chip appear."""
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.field, text))
+        announce(self.field, text)
 
     # Keys
 
