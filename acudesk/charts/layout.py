@@ -18,6 +18,8 @@ PAIN_WEIGHT, OTHER_WEIGHT = 3.0, 2.0
 COMFORT, ENOUGH = 45.0, 30.0
 """Heights of an average panel in points: below the first everything around the panels draws
 together, below the second the marks share one row."""
+LEAST_NAME = 30.0
+"""Points of a panel's name that say what it is."""
 BELOW_MARKS = 4.0
 """Points between the labels of the axis below the first panel and what follows."""
 LEAST_PANEL = 24.0
@@ -90,9 +92,12 @@ def spread(wanted: Sequence[float], step: float, lowest: float, highest: float) 
 
 
 def short_title(title: str, most: float) -> str:
-    """The title, its name elided where it is too long; range or unit stay."""
+    """The title, its name elided where it is too long; range or unit stay, unless nothing would
+    be left of the name: the scale stands beside the panel."""
     name, comma, scale = title.rpartition(", ")
     room = most - text_width(comma + scale, TITLE, True)
+    if room < min(text_width(name, TITLE, True), LEAST_NAME):
+        return elided(name or title, TITLE, max(most, 20), True)
     return elided(name, TITLE, max(room, 20), True) + comma + scale
 
 

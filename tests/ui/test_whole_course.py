@@ -13,7 +13,7 @@ from acudesk.domain.changes import Changes
 from acudesk.domain.practice import BaselineRule
 from acudesk.domain.trend import Axis
 from acudesk.ui.pages.whole_course import Sight
-from tests.ui.whole_window import Program
+from tests.ui.whole_window import CONTROL, Program
 
 KEY = Qt.Key
 pytestmark = pytest.mark.qt_log_ignore("does not support raise", extend=True)
@@ -257,6 +257,23 @@ def test_form_card_and_chart_stand_beside_each_other_in_the_smallest_window(
         assert page.rect().contains(inside), part
     for one in panel.card.buttons:
         assert one.width() >= one.sizeHint().width()
+
+
+def test_no_key_works_in_a_session_that_is_out_of_sight(program: Program) -> None:
+    program.choose("Ana Ruiz")
+    commands = program.page.commands
+    assert commands.timer.isEnabled()
+    program.open_whole()
+
+    program.key(program.window, KEY.Key_R, CONTROL)
+    program.key(program.window, KEY.Key_Return, CONTROL)
+
+    view = program.page.look.course_view  # type: ignore[union-attr]
+    assert len(view.sessions) == 8, "a session began behind the chart"
+    assert not commands.sign.isEnabled()
+    assert commands.new_session.isEnabled()
+    program.key(program.focused(), KEY.Key_Escape)
+    assert commands.timer.isEnabled()
 
 
 def test_the_keys_of_the_chart_stand_in_the_help(program: Program) -> None:

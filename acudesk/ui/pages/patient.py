@@ -171,10 +171,12 @@ class PatientPage(QWidget):
         if look is not None and self.is_shown and look.view.view is not None:
             self.form.flush()
             self.pile.show_whole(look)
+            self._enable()
 
     def show_form(self) -> None:
         """Show the session that was on screen."""
         self.pile.show_session()
+        self._enable()
         self.form.focus_first()
 
     def toggle_whole(self) -> None:
@@ -388,6 +390,7 @@ class PatientPage(QWidget):
             self._chosen.session(look),
             self._chosen.place(look),
             len(sessions_of(look)),
+            in_sight=not self.pile.shows_whole,
         )
         is_open = course is not None and course.is_open
         self.form.setEnabled(is_open or self._chosen.session(look) is not None)

@@ -153,9 +153,12 @@ class PatientCommands:
         session: Session | None,
         place: int,
         sessions: int,
+        *,
+        in_sight: bool = True,
     ) -> None:
         """What can be done with this patient, course and session (None: one that has not begun),
-        at this place among the sessions."""
+        at this place among the sessions. Nobody signs, times or takes back in a session that is
+        not `in_sight`."""
         is_open = course is not None and course.is_open
         self.edit_patient.setEnabled(True)
         self.archive.setEnabled(True)
@@ -194,3 +197,21 @@ class PatientCommands:
             command.setEnabled(is_open)
         self.back.setEnabled(place > 0)
         self.on.setEnabled(place < sessions - (0 if is_open else 1))
+        if not in_sight:
+            for command in self._of_the_session:
+                command.setEnabled(False)
+
+    @property
+    def _of_the_session(self) -> tuple[QAction, ...]:
+        return (
+            self.undo,
+            self.redo,
+            self.confirm,
+            self.timer,
+            self.sign,
+            self.turn,
+            self.move,
+            self.record,
+            self.addendum,
+            self.error,
+        )

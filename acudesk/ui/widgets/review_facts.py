@@ -27,6 +27,8 @@ from acudesk.ui.widgets.tile import END, LEFT_TO_RIGHT
 if TYPE_CHECKING:
     from acudesk.services.courses import CourseView
 
+ROOMY = 340
+"""Below this width what the lines leave out is counted in fewer words."""
 WIDE = 560
 """From this width on names stand in full, and visits and side effects in one line."""
 
@@ -40,6 +42,7 @@ class ReviewFacts(QWidget):
         self._most = most
         self._lines: list[str] = []
         self._below = ("", "")
+        self._hidden = 0
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(10)
         self._grid.setVerticalSpacing(1)
@@ -75,7 +78,7 @@ class ReviewFacts(QWidget):
         self._clear()
         for row, line in enumerate(shown):
             self._add(row, line)
-        self._more.setText(ntr("and {n} more measure", "and {n} more measures", len(hidden)))
+        self._hidden = len(hidden)
         self._more.setToolTip(plain_tip("; ".join(line.text for line in hidden)))
         self._more.setVisible(bool(hidden))
         visits, effects = attendance_words(view.adherence), effect_words(view.effect_rates[0])
@@ -100,6 +103,10 @@ class ReviewFacts(QWidget):
         wide = self.width() >= WIDE
         for column, stretch in ((0, 6 if wide else 4), (2, 6 if wide else 7)):
             self._grid.setColumnStretch(column, stretch)
+        if self._hidden and self.width() >= ROOMY:
+            self._more.setText(ntr("and {n} more measure", "and {n} more measures", self._hidden))
+        elif self._hidden:
+            self._more.setText(tr("and {n} more", n=self._hidden))
         visits, effects = self._below
         self._visits.say(f"{visits} · {effects}" if wide else visits)
         self._effects.say(effects)
