@@ -125,6 +125,22 @@ def test_two_courses_side_by_side(program: Program) -> None:
     assert six[0].y() == pytest.approx(six[1].y()), "a 6 stands as high as a 6"
 
 
+def test_a_click_in_the_other_course_opens_its_session(program: Program) -> None:
+    program.choose("Ana Ruiz")
+    _left, right = program.open_whole(Sight.BESIDE).beside.charts
+    program.drawn(right)
+
+    program.click(*program.point_at(right, 0, 0, 1))
+
+    session = program.page.form.session
+    assert session is not None
+    assert session.number == 2
+    assert program.page.look is not None
+    assert session.course_id == program.page.look.course_view.course.id
+    assert not program.page.look.course_view.course.is_open
+    assert program.page.form.isVisible()
+
+
 def test_a_patient_with_one_course_is_offered_no_second(program: Program) -> None:
     program.choose("Ana Ruiz")
     program.open_whole(Sight.BESIDE)

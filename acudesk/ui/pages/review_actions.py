@@ -81,6 +81,12 @@ class ReviewActions(QObject):
         whole.told.connect(self._page.notice.tell)
         whole.refused.connect(self._page.notice.warn)
         whole.take_back_wanted.connect(self.take_back)
+        whole.other_chosen.connect(self._open_other)
+
+    def _open_other(self, course_id: int, session_id: int) -> None:
+        patient_id = self._page.patient_id
+        assert patient_id is not None
+        self._page.show_session(patient_id, course_id, session_id)
 
     def _decide(self, decision: Decision) -> None:
         view = self._view()

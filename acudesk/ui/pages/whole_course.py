@@ -45,10 +45,12 @@ class Sight(StrEnum):
 
 class WholeCourse(QWidget):
     """Shows a course over the width of the page. `session_chosen` asks for one of its sessions,
-    `left` for the session that was on screen before. A review that was put off beside the form
-    is put off here too, by the same `later`."""
+    `other_chosen` for another course and one of its sessions, `left` for the session that was on
+    screen before. A review that was put off beside the form is put off here too, by the same
+    `later`."""
 
     session_chosen = Signal(int)
+    other_chosen = Signal(int, int)
     axis_chosen = Signal(object)
     left = Signal()
     told = Signal(str)
@@ -148,6 +150,7 @@ class WholeCourse(QWidget):
                 chart.told.connect(self.told)
                 chart.refused.connect(self.refused)
             self._beside.session_chosen.connect(self.session_chosen)
+            self._beside.other_chosen.connect(self.other_chosen)
             self._pile.addWidget(self._beside)
         return self._beside
 

@@ -34,9 +34,14 @@ COLUMN_GAP = 28
 
 
 class TwoCourses(QWidget):
-    """The course on screen at the left, another one at the right, chosen from a list."""
+    """The course on screen at the left, another one at the right, chosen from a list.
+
+    `session_chosen` asks for a session of the first, `other_chosen` for one of the other course,
+    with that course.
+    """
 
     session_chosen = Signal(int)
+    other_chosen = Signal(int, int)
 
     def __init__(self, runner: TaskRunner, theme: Theme) -> None:
         super().__init__()
@@ -85,9 +90,10 @@ class TwoCourses(QWidget):
             chart.show_trend(trend)
 
     def _chosen(self, session_id: int) -> None:
-        """Only a session of the course on screen can be opened beside its form."""
         if self._view and any(one.id == session_id for one in self._view.sessions):
             self.session_chosen.emit(session_id)
+        elif self._other and any(one.id == session_id for one in self._other.sessions):
+            self.other_chosen.emit(self._other.course.id, session_id)
 
     def _build(self) -> None:
         grid = QGridLayout()
