@@ -15,9 +15,9 @@ from acudesk.domain.trend import Axis, MarkKind, Trend
 TITLE, LABEL, SMALL = 9.5, 9.0, 8.0
 """Sizes of letters in points."""
 PAIN_WEIGHT, OTHER_WEIGHT = 3.0, 2.0
-COMFORT, ENOUGH = 45.0, 30.0
+COMFORT, ENOUGH = 45.0, 40.0
 """Heights of an average panel in points: below the first everything around the panels draws
-together, below the second the marks share one row."""
+together, below the second, or where marks would take half as much as they, marks share a row."""
 LEAST_NAME = 30.0
 """Points of a panel's name that say what it is."""
 BELOW_MARKS = 4.0
@@ -164,7 +164,8 @@ def room_for(trend: Trend, height: float) -> Room:
 
     for rows, is_low, least in ((apart, False, COMFORT), (apart, True, ENOUGH)):
         found = room(rows, is_low)
-        if sum(found.heights) / count >= least:
+        panels = sum(found.heights)
+        if panels / count >= least and len(found.rows) * found.row <= panels / 2:
             return found
     return room((kinds,) if kinds else (), is_low=True)
 
