@@ -148,12 +148,15 @@ class TodayQueries:
         )
         return {row["course_id"]: row["visits"] for row in rows}
 
-    def scores(self, courses: Keys) -> dict[int, list[Score]]:
-        """The scores of some courses by session."""
-        if not courses:
+    def scores(self, courses: Keys, measures: Sequence[str]) -> dict[int, list[Score]]:
+        """The scores of some measures in some courses, by session."""
+        if not (courses and measures):
             return {}
-        where = f"session_id IN (SELECT id FROM sessions WHERE course_id IN ({_marks(courses)}))"
-        return read_part(self._database, SCORES, where, courses)
+        where = (
+            f"session_id IN (SELECT id FROM sessions WHERE course_id IN ({_marks(courses)}))"
+            f" AND measure IN ({_marks(measures)})"
+        )
+        return read_part(self._database, SCORES, where, [*courses, *measures])
 
     def needled(self, courses: Keys) -> frozenset[int]:
         """The sessions of some courses in which points were needled."""

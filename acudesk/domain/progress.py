@@ -147,12 +147,13 @@ def course_progress(
     stay apart, because thresholds belong to the scale.
     """
     found: list[MeasureProgress] = []
+    scored = [{score.key: score for score in session.scores} for session in sessions]
     for measure in measures:
         for key in measure.keys():
             by_scale: dict[str, list[Reading]] = {}
             gaps: list[Gap] = []
-            for session in sessions:
-                score = session.score(key)
+            for session, scores in zip(sessions, scored, strict=True):
+                score = scores.get(key)
                 if score is not None:
                     by_scale.setdefault(score.scale, []).append(
                         Reading(

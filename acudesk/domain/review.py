@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from acudesk.domain.course import MOST_PLANNED
 from acudesk.domain.errors import DomainError
-from acudesk.domain.measure import Group
+from acudesk.domain.measure import Group, Measure
 from acudesk.domain.practice import BaselineRule
 from acudesk.domain.progress import MeasureProgress, Status, visits
 from acudesk.domain.session import Session
@@ -118,15 +118,19 @@ def review_due(
     return None
 
 
+def gain_measures(measures: Iterable[Measure]) -> tuple[Measure, ...]:
+    """The measures that tell whether a course brings a gain: of pain and of function. Mobility
+    alone is no gain (Sullivan 2000, Phys Ther 80:240-250)."""
+    return tuple(one for one in measures if one.group in (Group.PAIN, Group.FUNCTION))
+
+
 def has_no_gain(progress: Sequence[MeasureProgress]) -> bool:
-    """Whether something was compared and nothing got better: pain or function. Mobility alone is
-    no gain (Sullivan 2000, Phys Ther 80:240-250), and relief right after treatment neither."""
+    """Whether something was compared and nothing got better, of the `gain_measures`. Relief right
+    after treatment is no gain."""
     compared = [
         one.status
         for one in progress
-        if one.measure.group in (Group.PAIN, Group.FUNCTION)
-        and one.change is not None
-        and one.key.moment != "after"
+        if gain_measures([one.measure]) and one.change is not None and one.key.moment != "after"
     ]
     return bool(compared) and not any(status in _GAINS for status in compared)
 

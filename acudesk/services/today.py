@@ -14,7 +14,7 @@ from acudesk.domain.needles import points_line
 from acudesk.domain.planned_visit import PlannedVisit, VisitState
 from acudesk.domain.practice import Practice
 from acudesk.domain.progress import course_progress
-from acudesk.domain.review import ReviewCause, ReviewDue, has_no_gain, review_due
+from acudesk.domain.review import ReviewCause, ReviewDue, gain_measures, has_no_gain, review_due
 from acudesk.domain.session import Session, SessionKind
 from acudesk.domain.today import (
     LONGEST_QUIET,
@@ -184,8 +184,10 @@ class Today:
     def _without_gain(self, rows: Sequence[AttendedRow]) -> frozenset[int]:
         """Which of these courses had no gain so far."""
         asked = [row.course_id for row in rows]
-        sessions, scores = self._work.today.sessions(asked), self._work.today.scores(asked)
-        measures, rule = self._measures.list_measures(), self._work.practice.get().baseline_rule
+        measures = gain_measures(self._measures.list_measures())
+        sessions = self._work.today.sessions(asked)
+        scores = self._work.today.scores(asked, [one.code for one in measures])
+        rule = self._work.practice.get().baseline_rule
         found = []
         for course, of_course in sessions.items():
             scored = [replace(one, scores=tuple(scores.get(one.id, ()))) for one in of_course]
