@@ -63,8 +63,8 @@ class CourseView:
 
     @property
     def so_far(self) -> tuple[Session, ...]:
-        """The sessions as they stand now: what a visit of today that is not signed has not come
-        to yet is not missing in it."""
+        """The sessions as chart and tables show them now: what a visit of today that is not signed
+        has not come to yet is no gap in it. The numbers count it as missing until it is asked."""
         return so_far(self.sessions, self.today)
 
     @property
@@ -218,7 +218,7 @@ class Courses:
         sessions = self._work.sessions.of_course(course.id)
         measures = self._measures.list_measures()
         practice = self._work.practice.get()
-        counted = tuple(session for session in so_far(sessions, today) if session.counts)
+        counted = tuple(session for session in sessions if session.counts)
         progress = course_progress(measures, counted, practice.baseline_rule)
         return CourseView(
             patient=self._work.patients.get(course.patient_id),

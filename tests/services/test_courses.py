@@ -199,7 +199,7 @@ def test_the_baseline_is_that_of_the_practice(
     assert pain.baseline_rule == BaselineRule.MEAN_OF_TWO
 
 
-def test_what_a_visit_of_today_has_not_come_to_yet_is_not_missing(
+def test_what_a_visit_of_today_has_not_come_to_yet_is_no_gap(
     practice: Services, patient: int, clock: FixedClock
 ) -> None:
     today = clock.now().date()
@@ -212,9 +212,11 @@ def test_what_a_visit_of_today_has_not_come_to_yet_is_not_missing(
     second = practice.sessions.start_session(course).session_id
     begun = practice.courses.course_view(course)
 
-    told = [(one.key, one.status, one.asked, one.missing) for one in before.progress]
-    assert [(one.key, one.status, one.asked, one.missing) for one in begun.progress] == told
-    assert {one.missing for one in begun.progress} == {0, 1}  # Of the first visit alone.
+    assert [one.status for one in begun.progress] == [one.status for one in before.progress]
+    (pain,) = (one for one in begun.progress if one.key.measure == "pain_7d")
+    assert (pain.asked, pain.missing) == (1, 1)  # Due and not asked: it is named until it is.
+    (panel,) = begun.trend().panels
+    assert [place.session_id for place in panel.series[0].places] == [first]
     assert begun.effect_rates == before.effect_rates
     assert begun.adherence.done == 2
     assert begun.sessions[-1].missing  # Its form still asks for all of it.
@@ -222,6 +224,6 @@ def test_what_a_visit_of_today_has_not_come_to_yet_is_not_missing(
     # Tomorrow it is over, signed or not.
     clock.move(days=1)
     over = practice.courses.course_view(course)
-    (pain,) = (one for one in over.progress if one.key.measure == "pain_7d")
-    assert [gap.session_id for gap in pain.gaps] == [second]
+    (panel,) = over.trend().panels
+    assert [place.session_id for place in panel.series[0].places] == [first, second]
     assert [one.sessions for one in over.effect_rates] == [1, 1]
