@@ -12,6 +12,7 @@ def import_matplotlib() -> None:
     """
     for name in (
         "numpy",
+        "acudesk.charts.flat",
         "matplotlib.figure",
         "matplotlib.backends.backend_qtagg",
         "acudesk.charts.trend",
