@@ -63,8 +63,7 @@ class Scale:
     `threshold` is in points; `threshold_percent` is of the baseline; both must be met.
     `low_baseline`: a baseline must lie above it for a percentage to mean anything (from 2 to 1 is
     50 per cent). This is AcuDesk's own rule, no published figure: 2 on every scale, or
-    `percent_above` where that is more: on a scale with a threshold the threshold itself, 20 on
-    one of 0 to 100 mm. `resources/measures.toml` says it scale by scale.
+    `percent_above` where that is more: 20 on one of 0 to 100 mm, which is the same.
     """
 
     code: str

@@ -298,11 +298,14 @@ def test_the_main_pain_is_never_the_relief_right_after_needling() -> None:
 @pytest.mark.parametrize(
     ("code", "values", "percent", "status"),
     [
-        ("rmdq", ("5", "0"), None, Status.BETTER),
+        ("rmdq", ("2", "0"), None, Status.BETTER),
+        ("rmdq", ("5", "0"), "-100.0000", Status.REACHED_THRESHOLD),
         ("rmdq", ("6", "1"), "-83.3333", Status.REACHED_THRESHOLD),
-        ("odi", ("10", "0"), None, Status.BETTER),
+        ("odi", ("2", "0"), None, Status.BETTER),
+        ("odi", ("10", "0"), "-100.0000", Status.REACHED_THRESHOLD),
         ("odi", ("12", "2"), "-83.3333", Status.REACHED_THRESHOLD),
-        ("odi", ("3", "14"), None, Status.WORSE_BY_THRESHOLD),
+        ("odi", ("3", "14"), "366.6667", Status.WORSE_BY_THRESHOLD),
+        ("odi", ("2", "14"), None, Status.WORSE_BY_THRESHOLD),
         ("fingertip_floor", ("2", "12"), None, Status.WORSE),
         ("fingertip_floor", ("2.5", "12.5"), "400.0000", Status.WORSE),
         ("analgesic_doses", ("2", "1"), None, Status.BETTER),

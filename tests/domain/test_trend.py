@@ -309,7 +309,8 @@ def test_left_and_right_have_no_baseline_in_common() -> None:
         (BACK, 2, []),  # A baseline too low for a percentage.
         (BEFORE, 6, [(30, "4.2"), (50, "3")]),
         (RMDQ, 20, [(30, "14")]),  # Moderate and substantial are words for pain alone.
-        (RMDQ, 5, []),
+        (RMDQ, 5, [(30, "3.5")]),
+        (RMDQ, 2, []),
         (ODI, 40, [(30, "28")]),
         (PSFS[0], 4, []),  # No published threshold.
         (FLOOR, 30, []),
