@@ -23,8 +23,8 @@ VISITS_TODAY = 7
 ROUNDS = 41
 OPENED = 9
 """So many times a visit is opened in the window, and as many times without one."""
-SLOTS = (time(23, 48), time(23, 54))
-"""Nobody else comes so late; each patient who does not come before is planned for both."""
+SLOTS = (time(23, 42), time(23, 48), time(23, 54))
+"""Nobody else comes so late; each patient who does not come before is planned for all."""
 
 
 @pytest.mark.parametrize(("practice", "patients"), [("demo", "24"), ("large", "2,000")])
