@@ -4,34 +4,26 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QColor,
-    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QPen,
 )
-from PySide6.QtWidgets import QMenu, QStackedLayout, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QStackedLayout, QToolTip
 
 from acudesk.charts.description import description
 from acudesk.domain.trend import Trend
 from acudesk.translation import tr
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
-from acudesk.ui.widgets.chart_loading import import_matplotlib
 from acudesk.ui.widgets.chart_places import ChartPlace, ChartPlaces
 from acudesk.ui.widgets.chart_pointer import ChartPointer
+from acudesk.ui.widgets.figure_widget import FigureWidget
 from acudesk.ui.widgets.parts import bring_into_sight, label, plain_tip
 
 if TYPE_CHECKING:
-    from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
-
     from acudesk.charts.trend import TrendChart
     from acudesk.ui.widgets.chart_pictures import ChartPictures
     from acudesk.ui.widgets.chart_ring import ChartRing
@@ -44,13 +36,15 @@ PANEL_HEIGHT = 125
 """Below this many pixels a panel's lines cannot be told apart."""
 WHOLE_PANEL, MARK_ROW, FOOT = 110, 20, 50
 """The least heights of the complete chart: a panel, a row of marks, the labels of the axis."""
-FRAME_WIDTH, FRAME_HEIGHT = 6, 4
-"""Pixels beside and above the chart for the frame that shows the focus."""
-SETTLING_MILLISECONDS = 15
 READING_MILLISECONDS = 120_000
 """What the keys point out stays until they go on."""
 IN_SIGHT = 60
 """Pixels above and below a place that the keys point out which are seen with it."""
+MODULES = (
+    "acudesk.charts.trend",
+    "acudesk.ui.widgets.chart_ring",
+    "acudesk.ui.widgets.chart_toolbar",
+)
 NOTCH = 0.8
 """One notch of the wheel, or one key, shows so much of the stretch that was seen."""
 STEPS = {
@@ -70,7 +64,7 @@ UNHELD = (
 )
 
 
-class ChartCanvas(QWidget):
+class ChartCanvas(FigureWidget):
     """Shows one trend; until Matplotlib is there, a quiet line of text. `drawn` follows each
     drawing.
 
@@ -80,44 +74,28 @@ class ChartCanvas(QWidget):
     belongs in a heading, wherever that is.
     """
 
-    drawn = Signal()
     session_chosen = Signal(int)
     whole_wanted = Signal()
     told = Signal(str)
     refused = Signal(str)
 
     def __init__(self, runner: TaskRunner, theme: Theme, *, whole: bool = False) -> None:
-        super().__init__()
-        self._runner = runner
-        self._theme = theme
+        super().__init__(runner, theme, tr("Progress chart"), *MODULES)
         self._is_whole = whole
         self._trend: Trend | None = None
         self._chart: TrendChart | None = None
-        self._canvas: FigureCanvasQTAgg | None = None
         self._toolbar: ChartToolbar | None = None
         self._ring: ChartRing | None = None
         self._places: ChartPlaces | None = None
         self._pointed: ChartPlace | None = None
         self._spoken = ""
-        self._asked = False
         self._stale = True
         self._same = False
-        self._framed = False
         self._wait = label(tr("Drawing the chart…"), "muted")
         self._wait.setMargin(16)
         self._pile = QStackedLayout(self)
         self._pile.addWidget(self._wait)
-        self.setContentsMargins(FRAME_WIDTH, FRAME_HEIGHT, FRAME_WIDTH, FRAME_HEIGHT)
         self.setMinimumHeight(LEAST_HEIGHT)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(tr("Progress chart"))
-        # What is around the chart may grow or shrink with what it says: drawn once, when every
-        # widget has its room and is painted.
-        self._settling = QTimer(self)
-        self._settling.setSingleShot(True)
-        self._settling.setInterval(SETTLING_MILLISECONDS)
-        self._settling.timeout.connect(self._draw)
-        theme.changed.connect(self._restyle)
 
     @cached_property
     def tools(self) -> "ChartTools":
@@ -138,16 +116,6 @@ class ChartCanvas(QWidget):
         pictures.told.connect(self.told)
         pictures.refused.connect(self.refused)
         return pictures
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether the chart is drawn by now."""
-        return self._canvas is not None and not self._settling.isActive()
-
-    @property
-    def description(self) -> str:
-        """What the chart shows, in words."""
-        return self.accessibleDescription()
 
     @property
     def spoken(self) -> str:
@@ -208,56 +176,32 @@ class ChartCanvas(QWidget):
 
     # --------------------------------------------------------------- drawing
 
-    def _prepare(self) -> None:
-        if not self._asked:
-            self._asked = True
-            self._runner.run_aside(import_matplotlib, lambda _: self._make(), owner=self)
-
     def _make(self) -> None:
-        from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
-
         from acudesk.charts.trend import TrendChart
         from acudesk.ui.widgets.chart_ring import ChartRing
         from acudesk.ui.widgets.chart_toolbar import ChartToolbar
 
         self._chart = TrendChart(self._theme.style)
-        self._canvas = FigureCanvasQTAgg(self._chart.figure)  # type: ignore[no-untyped-call]
-        # Matplotlib would draw at every size on the way, and the figure as it was.
-        self._canvas.draw_idle = self._soon  # type: ignore[method-assign]
-        self._canvas.mpl_connect("resize_event", lambda _: self._lay_out_anew())
-        self._ring = ChartRing(self._canvas, self._chart)
-        self._toolbar = ChartToolbar(self._canvas, self._chart, self)
+        canvas = self._take(self._chart.figure)
+        canvas.mpl_connect("resize_event", lambda _: self._lay_out_anew())
+        self._ring = ChartRing(canvas, self._chart)
+        self._toolbar = ChartToolbar(canvas, self._chart, self)
         self._toolbar.turned.connect(self._turned)
         if self._has_tools():
             self.tools.serve(self._toolbar)
-        pointer = ChartPointer(self._canvas, self._is_free)
+        pointer = ChartPointer(canvas, self._is_free)
         pointer.moved.connect(self._hover)
         pointer.left.connect(self._leave)
         pointer.clicked.connect(self._click)
         pointer.doubled.connect(self._double_click)
         pointer.turned.connect(self._zoom)
-        self._paint_background()
-        self._pile.addWidget(self._canvas)
-        self._pile.setCurrentWidget(self._canvas)
+        self._pile.addWidget(canvas)
+        self._pile.setCurrentWidget(canvas)
         self._lay_out_anew()
 
-    def _restyle(self) -> None:
-        if self._canvas is not None and self._chart is not None:
-            self._chart.restyle(self._theme.style)
-            self._paint_background()
-            self._soon()
-
-    def _wipe(self) -> None:
-        """Another course is on its way: not for one paint stays the picture of this one."""
-        if self._canvas is not None:
-            self._canvas.get_renderer().clear()  # type: ignore[no-untyped-call]
-            self._canvas.update()
-
-    def _paint_background(self) -> None:
-        assert self._canvas is not None
-        palette = self._canvas.palette()
-        palette.setColor(QPalette.ColorRole.Window, QColor(self._theme.style.card))
-        self._canvas.setPalette(palette)
+    def _dress(self) -> None:
+        assert self._chart is not None
+        self._chart.restyle(self._theme.style)
 
     def _fitting(self) -> int:
         """How many panels can be read at the present height."""
@@ -435,46 +379,16 @@ class ChartCanvas(QWidget):
             share = 0.5 if box is None else (box.x0 + box.x1) / 2
         self._toolbar.zoom_at(share, factor)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
-        self._open_menu(QPointF(event.globalPos()) if by_mouse else None)
-
-    def _open_menu(self, where: QPointF | None) -> bool:
-        menu = self.menu()
-        if menu is None:
-            return False
-        if where is None:
-            middle = QPointF(self.rect().center())
-            pointed = None if self._pointed is None else self.place(self._pointed.index)
-            where = self.mapToGlobal(pointed or middle)
-        menu.popup(where.toPoint())
-        return True
+    def _menu_place(self) -> QPointF:
+        pointed = None if self._pointed is None else self.place(self._pointed.index)
+        return pointed or super()._menu_place()
 
     # ----------------------------------------------------------------- focus
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._show_frame(event.reason() != Qt.FocusReason.MouseFocusReason)
-        super().focusInEvent(event)
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._show_frame(False)
         if self._spoken and event.reason() != Qt.FocusReason.PopupFocusReason:
             self._point_out(None)
         super().focusOutEvent(event)
-
-    def _show_frame(self, framed: bool) -> None:
-        if framed != self._framed:
-            self._framed = framed
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._framed:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._theme.style.focus), 2))
-        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 6, 6)
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self.minimumHeight())

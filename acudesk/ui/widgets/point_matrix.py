@@ -1,23 +1,16 @@
 """Which points were needled when, below the line of pain."""
 
-from importlib import import_module
 from math import ceil
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QColor,
-    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QPalette,
-    QPen,
 )
-from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QStackedLayout, QToolTip, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QStackedLayout, QToolTip
 
 from acudesk.charts.point_words import cell_words, picture_words
 from acudesk.domain.point_matrix import no_points_words
@@ -27,60 +20,50 @@ from acudesk.services.points import point_library
 from acudesk.translation import tr
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
-from acudesk.ui.widgets.chart_loading import import_matplotlib
 from acudesk.ui.widgets.chart_menu import chart_menu
 from acudesk.ui.widgets.chart_pictures import ChartPictures
 from acudesk.ui.widgets.chart_pointer import ChartPointer
+from acudesk.ui.widgets.figure_widget import FigureWidget
 from acudesk.ui.widgets.parts import label, plain_tip
 
 if TYPE_CHECKING:
-    from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
-
     from acudesk.charts.point_matrix import PointMatrixChart
     from acudesk.charts.trend import Spot
     from acudesk.services.courses import CourseView
     from acudesk.ui.widgets.chart_ring import ChartRing
 
-FRAME = 8
-"""Pixels around the picture for the frame that shows the focus."""
 PIXELS = 100 / 72
 """Pixels a point on screen."""
-SETTLING_MILLISECONDS = 15
 READING_MILLISECONDS = 120_000
 """What the keys point out stays until they go on."""
+MODULES = ("acudesk.charts.point_matrix", "acudesk.ui.widgets.chart_ring")
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 ABOVE = -1
 """The row of the pain line, above the first point."""
 
 
-class PointMatrix(QWidget):
+class PointMatrix(FigureWidget):
     """Shows the points of one course; `drawn` follows each drawing.
 
     `session_chosen` follows a click on a cell, or Enter in the reader. `told` and `refused`
     carry what became of a picture.
     """
 
-    drawn = Signal()
     session_chosen = Signal(int)
     told = Signal(str)
     refused = Signal(str)
 
     def __init__(self, runner: TaskRunner, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(runner, theme, tr("Points by sessions"), *MODULES)
         self.pictures = ChartPictures(runner, self)
         self.pictures.told.connect(self.told)
         self.pictures.refused.connect(self.refused)
-        self._runner = runner
-        self._theme = theme
         self._picture: PointPicture | None = None
         self._chart: PointMatrixChart | None = None
-        self._canvas: FigureCanvasQTAgg | None = None
         self._ring: ChartRing | None = None
         self._cell: tuple[int, int] | None = None
         self._spoken = ""
         self._course = 0
-        self._asked = False
-        self._framed = False
         self._words = label("", "muted", wrap=True)
         self._words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._area = QScrollArea()
@@ -91,24 +74,6 @@ class PointMatrix(QWidget):
         self._pile = QStackedLayout(self)
         self._pile.addWidget(self._words)
         self._pile.addWidget(self._area)
-        self.setContentsMargins(FRAME, FRAME, FRAME, FRAME)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(tr("Points by sessions"))
-        self._settling = QTimer(self)
-        self._settling.setSingleShot(True)
-        self._settling.setInterval(SETTLING_MILLISECONDS)
-        self._settling.timeout.connect(self._draw)
-        theme.changed.connect(self._restyle)
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether the picture is drawn by now."""
-        return self._canvas is not None and not self._settling.isActive()
-
-    @property
-    def description(self) -> str:
-        """What the picture shows, in words."""
-        return self.accessibleDescription()
 
     @property
     def spoken(self) -> str:
@@ -121,10 +86,7 @@ class PointMatrix(QWidget):
         if view.course.id != self._course:
             self._point_out(None)
             self._area.verticalScrollBar().setValue(0)
-            if self._canvas is not None:
-                # Not for one paint stays the picture of another course.
-                self._canvas.get_renderer().clear()  # type: ignore[no-untyped-call]
-                self._canvas.update()
+            self._wipe()
         self._course = view.course.id
         self._picture = picture
         self.pictures.stem = tr("Points by sessions")
@@ -154,44 +116,26 @@ class PointMatrix(QWidget):
 
     # --------------------------------------------------------------- drawing
 
-    def _prepare(self) -> None:
-        if not self._asked:
-            self._asked = True
-            self._runner.run_aside(_import_all, lambda _: self._make(), owner=self)
-
     def _make(self) -> None:
-        from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
-
         from acudesk.charts.point_matrix import PointMatrixChart
         from acudesk.ui.widgets.chart_ring import ChartRing
 
         self._chart = PointMatrixChart(self._theme.style)
-        self._canvas = FigureCanvasQTAgg(self._chart.figure)  # type: ignore[no-untyped-call]
-        # Matplotlib would draw at every size on the way, and the figure as it was.
-        self._canvas.draw_idle = self._settling.start  # type: ignore[method-assign]
-        self._canvas.mpl_connect("resize_event", lambda _: self._settling.start())
-        self._ring = ChartRing(self._canvas, self._chart)
-        pointer = ChartPointer(self._canvas, lambda: True)
+        canvas = self._take(self._chart.figure)
+        canvas.mpl_connect("resize_event", lambda _: self._settling.start())
+        self._ring = ChartRing(canvas, self._chart)
+        pointer = ChartPointer(canvas, lambda: True)
         pointer.moved.connect(self._hover)
         pointer.left.connect(self._leave)
         pointer.clicked.connect(self._click)
-        self._area.setWidget(self._canvas)
-        self._paint_background()
+        self._area.setWidget(canvas)
         if self._picture is not None and not self._picture.is_empty:
             self._pile.setCurrentWidget(self._area)
         self._settling.start()
 
-    def _restyle(self) -> None:
-        if self._chart is not None:
-            self._chart.restyle(self._theme.style)
-            self._paint_background()
-            self._settling.start()
-
-    def _paint_background(self) -> None:
-        assert self._canvas is not None
-        palette = self._canvas.palette()
-        palette.setColor(QPalette.ColorRole.Window, QColor(self._theme.style.card))
-        self._canvas.setPalette(palette)
+    def _dress(self) -> None:
+        assert self._chart is not None
+        self._chart.restyle(self._theme.style)
 
     def _draw(self) -> None:
         if self._picture is None or self._picture.is_empty or self._chart is None:
@@ -338,46 +282,9 @@ class PointMatrix(QWidget):
         self._area.ensureVisible(int(at.x()), int(at.y()), 40, 40)
         self._spoken = self._tell(cell, at, READING_MILLISECONDS)
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        by_mouse = event.reason() == QContextMenuEvent.Reason.Mouse
-        self._open_menu(QPointF(event.globalPos()) if by_mouse else None)
-
-    def _open_menu(self, where: QPointF | None) -> bool:
-        menu = self.menu()
-        if menu is None:
-            return False
-        if where is None:
-            where = QPointF(self.mapToGlobal(self.rect().center()))
-        menu.popup(where.toPoint())
-        return True
-
     # ----------------------------------------------------------------- focus
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._show_frame(event.reason() != Qt.FocusReason.MouseFocusReason)
-        super().focusInEvent(event)
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._show_frame(False)
         if self._spoken and event.reason() != Qt.FocusReason.PopupFocusReason:
             self._point_out(None)
         super().focusOutEvent(event)
-
-    def _show_frame(self, framed: bool) -> None:
-        if framed != self._framed:
-            self._framed = framed
-            self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if not self._framed:
-            return
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(self._theme.style.focus), 2))
-        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 6, 6)
-
-
-def _import_all() -> None:
-    import_matplotlib()
-    import_module("acudesk.charts.point_matrix")
