@@ -100,6 +100,11 @@ class ChartScreen:
         self._qtbot.mouseMove(self.surface, place)
         QApplication.processEvents()
 
+    def double_click(self, place: QPoint) -> None:
+        """Click twice; Qt's own leaves the button held, and whatever moves later is a drag."""
+        self._qtbot.mouseDClick(self.surface, LEFT, pos=place)
+        self._qtbot.mouseRelease(self.surface, LEFT, pos=place)
+
     def drag(self, start: QPoint, end: QPoint) -> None:
         """Press, move and release the left button."""
         self._qtbot.mousePress(self.surface, LEFT, pos=start)

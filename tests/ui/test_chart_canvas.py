@@ -118,9 +118,9 @@ def test_while_the_view_is_moved_nothing_is_chosen(
 
 def test_the_small_chart_leads_to_the_whole(small: ChartScreen, qtbot: QtBot) -> None:
     with qtbot.waitSignal(small.chart.whole_wanted):
-        qtbot.mouseDClick(small.surface, LEFT, pos=FREE)
+        small.double_click(FREE)
     with qtbot.assertNotEmitted(small.chart.whole_wanted):
-        qtbot.mouseDClick(small.surface, LEFT, pos=small.at(0, 0, 4))
+        small.double_click(small.at(0, 0, 4))
     menu = small.chart.menu()
     assert menu is not None
     with qtbot.waitSignal(small.chart.whole_wanted):
@@ -137,7 +137,7 @@ def test_the_whole_chart_shows_all_and_the_small_one_what_fits(
     assert small.chart.place((0, 0, 0)) is not None
     assert small.chart.place((1, 0, 0)) is None
     with qtbot.assertNotEmitted(screen.chart.whole_wanted):
-        qtbot.mouseDClick(screen.surface, LEFT, pos=FREE)
+        screen.double_click(FREE)
 
 
 def test_arrows_walk_the_line_and_speak(screen: ChartScreen, qtbot: QtBot) -> None:

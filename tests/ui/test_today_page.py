@@ -524,6 +524,7 @@ def test_an_empty_place_pressed_twice_plans_a_visit_there(
     place = QPoint(sheet.column(3).center().x(), sheet.top(time(11, 15)) + 2)
 
     qtbot.mouseDClick(sheet, Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseRelease(sheet, Qt.MouseButton.LeftButton, pos=place)
 
     (dialog,) = page.findChildren(PlanVisitDialog)
     assert dialog.day.date().toPython() == next_monday() + timedelta(days=3)

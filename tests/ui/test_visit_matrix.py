@@ -118,6 +118,7 @@ def test_enter_and_a_double_click_open_the_session(
     qtbot.mouseClick(viewport, left, pos=where)
     with qtbot.waitSignal(matrix.session_chosen) as chosen:
         qtbot.mouseDClick(viewport, left, pos=where)
+    qtbot.mouseRelease(viewport, left, pos=where)
     assert chosen.args == [view.sessions[2].id]
 
 
