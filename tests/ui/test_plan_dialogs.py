@@ -232,8 +232,12 @@ def test_a_series_is_seen_before_it_is_written(
 
     days = [MONDAY, MONDAY + timedelta(days=3), MONDAY + timedelta(days=7)]
     assert series.dates == [f"{short_day(day)}  10:00" for day in days]
-    shown = {one.text() for one in series.findChildren(QLabel) if not one.isHidden()}
-    assert {*series.dates, "3 visits"} <= shown
+
+    def shown() -> set[str]:
+        return {one.text() for one in series.findChildren(QLabel) if not one.isHidden()}
+
+    # Labels that were just made are shown by the layout in its next turn.
+    qtbot.waitUntil(lambda: {*series.dates, "3 visits"} <= shown())
     with qtbot.waitSignal(series.saved):
         series.save()
     planned = desk.ask(lambda services: services.planned_visits.visits_of_course(series.course.id))
