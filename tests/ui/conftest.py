@@ -13,6 +13,7 @@ from acudesk.settings import Appearance
 from acudesk.ui.change_bus import ChangeBus
 from acudesk.ui.task_runner import Job, TaskRunner
 from acudesk.ui.theme import FONTS, Theme, install_fonts, window_font
+from acudesk.ui.widgets.chart_pictures import let_go_of_svg
 from tests.ui.whole_window import Program, fill
 
 
@@ -52,6 +53,13 @@ class Desk:
         """Close the practice as the window does."""
         self.runner.close()
         self.theme.deleteLater()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def clipboard(qapp: QApplication) -> Iterator[None]:
+    """What tests copied goes before the application does, as in the program."""
+    yield
+    let_go_of_svg()
 
 
 @pytest.fixture(scope="session")

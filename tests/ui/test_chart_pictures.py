@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from acudesk.settings import Appearance
+from acudesk.ui.widgets.chart_pictures import let_go_of_svg
 from tests.ui.chart_screen import LEFT, ChartScreen, course
 
 PAPER = "#ffffff"
@@ -71,6 +72,11 @@ def test_svg_is_copied_as_svg(screen: ChartScreen, qtbot: QtBot) -> None:
     picture = bytes(data.data("image/svg+xml").data())
     assert picture.startswith(b"<?xml")
     assert b"<svg" in picture
+
+    # Data made in Python must not outlive the program.
+    let_go_of_svg()
+    left = QGuiApplication.clipboard().mimeData()
+    assert left is None or not left.hasFormat("image/svg+xml")
 
 
 @pytest.mark.parametrize(

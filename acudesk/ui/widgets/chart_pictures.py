@@ -18,6 +18,9 @@ from acudesk.ui.task_runner import TaskRunner
 if TYPE_CHECKING:
     from acudesk.charts.trend import Form
 
+SVG = "image/svg+xml"
+_COPIED: list[bytes] = []
+"""The SVG that was copied last."""
 WIDTH = 6.3
 """Inches: the width of the text on a page."""
 PANEL, MARK_ROW, FOOT = 1.45, 0.2, 0.5
@@ -68,14 +71,12 @@ class ChartPictures(QObject):
         """Put a picture on the clipboard, as png or svg."""
 
         def done(picture: bytes) -> None:
-            data = QMimeData()
             if form == "png":
-                data.setImageData(QImage.fromData(picture))
+                QGuiApplication.clipboard().setImage(QImage.fromData(picture))
                 words = tr("The chart is on the clipboard, as a picture.")
             else:
-                data.setData("image/svg+xml", picture)
+                _copy_svg(picture)
                 words = tr("The chart is on the clipboard, as SVG.")
-            QGuiApplication.clipboard().setMimeData(data)
             self.told.emit(words)
 
         self._runner.run_aside(lambda: _drawn(trend, form), done, failed=self._refuse, owner=self)
@@ -105,3 +106,23 @@ class ChartPictures(QObject):
 
     def _refuse(self, error: DomainError) -> None:
         self.refused.emit(error.text)
+
+
+def _copy_svg(picture: bytes) -> None:
+    data = QMimeData()
+    data.setData(SVG, picture)
+    QGuiApplication.clipboard().setMimeData(data)
+    if not _COPIED:
+        application = QGuiApplication.instance()
+        assert application is not None
+        application.aboutToQuit.connect(let_go_of_svg)
+    _COPIED[:] = [picture]
+
+
+def let_go_of_svg() -> None:
+    """Take an SVG of ours off the clipboard before the program ends: data made in Python must not
+    outlive it."""
+    clipboard = QGuiApplication.clipboard()
+    data: QMimeData | None = clipboard.mimeData()
+    if data is not None and bytes(data.data(SVG).data()) in _COPIED:
+        clipboard.clear()

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
@@ -86,9 +86,7 @@ class ChangePictures(QObject):
         """Put the picture on the clipboard."""
 
         def done(drawn: bytes) -> None:
-            data = QMimeData()
-            data.setImageData(QImage.fromData(drawn))
-            QGuiApplication.clipboard().setMimeData(data)
+            QGuiApplication.clipboard().setImage(QImage.fromData(drawn))
             self.told.emit(tr("The chart is on the clipboard, as a picture."))
 
         self._runner.run_aside(
