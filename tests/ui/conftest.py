@@ -1,5 +1,6 @@
 """A window's surroundings on a real practice: task runner, bus and look."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -77,10 +78,20 @@ def desk(practice_dir: Path, qtbot: QtBot, qapp: QApplication, fonts: None) -> I
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A practice whose numbers are known, filled once."""
+    folder = tmp_path_factory.mktemp("filled") / "practice"
+    fill(folder)
+    return folder
+
+
 @pytest.fixture
-def program(tmp_path: Path, qtbot: QtBot, qapp: QApplication, fonts: None) -> Iterator[Program]:
-    """The whole program on a practice whose numbers are known."""
-    fill(tmp_path / "practice")
+def program(
+    filled: Path, tmp_path: Path, qtbot: QtBot, qapp: QApplication, fonts: None
+) -> Iterator[Program]:
+    """The whole program on a copy of that practice."""
+    shutil.copytree(filled, tmp_path / "practice")
     opened = Program(qtbot, qapp, tmp_path)
     yield opened
     opened.desk.close()

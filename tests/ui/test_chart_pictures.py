@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -75,7 +75,7 @@ def test_svg_is_copied_as_svg(screen: ChartScreen, qtbot: QtBot) -> None:
 
     # Data made in Python must not outlive the program.
     let_go_of_svg()
-    left = QGuiApplication.clipboard().mimeData()
+    left: QMimeData | None = QGuiApplication.clipboard().mimeData()
     assert left is None or not left.hasFormat("image/svg+xml")
 
 
