@@ -248,6 +248,66 @@ def m004_reviews(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations()
+def m005_files_in_and_out(db: Database) -> None:
+    """Documents of patients, imports that can be taken back, and the practice's own texts."""
+    for statement in (
+        f"""
+        CREATE TABLE documents (
+            id INTEGER PRIMARY KEY,
+            uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 32),
+            patient_id INTEGER NOT NULL REFERENCES patients (id),
+            name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+            kind TEXT NOT NULL CHECK (kind IN ('pdf', 'jpg', 'png')),
+            day TEXT CHECK (day IS NULL OR {day_of("day")}),
+            note TEXT NOT NULL CHECK (length(note) <= 2000),
+            size INTEGER NOT NULL CHECK (size > 0),
+            pages INTEGER NOT NULL CHECK (pages > 0),
+            sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+            added_at TEXT NOT NULL CHECK (added_at {MOMENT})
+        ) STRICT
+        """,
+        "CREATE INDEX documents_by_patient ON documents (patient_id, id)",
+        # Apart from the list, which then reads no page of a scan.
+        """
+        CREATE TABLE document_contents (
+            document_id INTEGER PRIMARY KEY REFERENCES documents (id) ON DELETE CASCADE,
+            content BLOB NOT NULL
+        ) STRICT
+        """,
+        f"""
+        CREATE TABLE imports (
+            id INTEGER PRIMARY KEY,
+            uid TEXT NOT NULL UNIQUE CHECK (length(uid) = 32),
+            imported_at TEXT NOT NULL CHECK (imported_at {MOMENT}),
+            who TEXT NOT NULL,
+            source TEXT NOT NULL CHECK (length(source) <= 500),
+            kind TEXT NOT NULL CHECK (kind <> ''),
+            counts TEXT NOT NULL CHECK (json_valid(counts)),
+            steps TEXT NOT NULL CHECK (json_valid(steps)),
+            undone_at TEXT CHECK (undone_at IS NULL OR undone_at {MOMENT})
+        ) STRICT
+        """,
+        f"""
+        CREATE TABLE import_mappings (
+            id INTEGER PRIMARY KEY,
+            name TEXT NOT NULL UNIQUE CHECK (length(name) BETWEEN 1 AND 200),
+            kind TEXT NOT NULL CHECK (kind <> ''),
+            headers TEXT NOT NULL CHECK (json_valid(headers)),
+            mapping TEXT NOT NULL CHECK (json_valid(mapping)),
+            used_at TEXT NOT NULL CHECK (used_at {MOMENT})
+        ) STRICT
+        """,
+        "ALTER TABLE practice ADD COLUMN paper_language TEXT NOT NULL DEFAULT 'en'"
+        " CHECK (length(paper_language) BETWEEN 2 AND 20)",
+        "ALTER TABLE practice ADD COLUMN letter_text TEXT NOT NULL DEFAULT ''"
+        " CHECK (length(letter_text) <= 20000)",
+        "ALTER TABLE practice ADD COLUMN leaflet_text TEXT NOT NULL DEFAULT ''"
+        " CHECK (length(leaflet_text) <= 20000)",
+    ):
+        db.execute(statement)
+
+
 def known_names() -> frozenset[str]:
     """The names of every step that this AcuDesk knows."""
     return frozenset(migration.name for migration in migrations._migrations)

@@ -38,6 +38,9 @@ class PracticeSettings:
             style=row["style"],
             setting=row["setting"],
             no_gain_visits=row["no_gain_visits"],
+            paper_language=row["paper_language"],
+            letter_text=row["letter_text"],
+            leaflet_text=row["leaflet_text"],
         )
 
     def change(self, practice: Practice) -> None:
@@ -80,6 +83,9 @@ def practice_row(practice: Practice) -> dict[str, Any]:
         "style": practice.style,
         "setting": practice.setting,
         "no_gain_visits": practice.no_gain_visits,
+        "paper_language": practice.paper_language,
+        "letter_text": practice.letter_text,
+        "leaflet_text": practice.leaflet_text,
     }
 
 

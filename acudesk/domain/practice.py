@@ -14,6 +14,7 @@ from acudesk.translation import tr
 
 LOGO_LIMIT = 1_000_000
 _OUTSIDE = re.compile(rb"href\s*=\s*[\"'](?!#|data:)")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{2,8})?")
 REVIEW_SESSIONS = (4, 8)
 """Reviews come at sessions 4, 8 and the last planned, unless the practice sets others."""
 NO_GAIN_VISITS = 6
@@ -57,6 +58,8 @@ class Practice:
     `consent_text` empty means the one that AcuDesk ships; `tongue_and_pulse` shows the fields
     of Chinese medicine in a session. `style` of the acupuncture and `setting`, with what patients
     are told, are items 1a and 4b of STRICTA 2010 (MacPherson 2010, PLoS Med 7:e1000261).
+    `paper_language` is that of everything printed, whatever the screen speaks; `letter_text` and
+    `leaflet_text` empty mean the ones that AcuDesk ships.
     """
 
     name: str = ""
@@ -78,6 +81,9 @@ class Practice:
     style: str = ""
     setting: str = ""
     no_gain_visits: int = NO_GAIN_VISITS
+    paper_language: str = "en"
+    letter_text: str = ""
+    leaflet_text: str = ""
 
     def __post_init__(self) -> None:
         for name in ("name", "phone", "practitioner", "registration_number", "style"):
@@ -94,11 +100,11 @@ class Practice:
             raise DomainError(
                 tr("Reviews come at session numbers from 1 to 200."), field="review_sessions"
             )
-        object.__setattr__(
-            self,
-            "consent_text",
-            cleaned(self.consent_text, limit=CONSENT_LIMIT, field="consent_text", lines=True),
-        )
+        for name in ("consent_text", "letter_text", "leaflet_text"):
+            text = cleaned(getattr(self, name), limit=CONSENT_LIMIT, field=name, lines=True)
+            object.__setattr__(self, name, text)
+        if not _LANGUAGE.fullmatch(self.paper_language):
+            raise DomainError(tr("This is not the code of a language."), field="paper_language")
         for name, least, most in (
             ("visit_minutes", 5, LONGEST_VISIT),
             ("retention_minutes", 1, LONGEST_RETENTION),

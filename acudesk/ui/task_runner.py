@@ -23,11 +23,37 @@ from acudesk.ui.change_bus import ChangeBus
 
 if TYPE_CHECKING:
     from acudesk.bootstrap import Services
+    from acudesk.domain.long_work import Step
+    from acudesk.services.long_work import LongWork, Question
 
 LOG = logging.getLogger(__name__)
 LOG_BYTES = 200_000
 
 Job = Callable[["Services"], Any]
+
+
+class LongTask(QObject):
+    """Work of minutes on its way; `told` carries each Step. `stop` asks it to end soon."""
+
+    told = Signal(object)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._stopped = threading.Event()
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether nobody waits for it any more; may be asked from any thread."""
+        return self._stopped.is_set()
+
+    def stop(self) -> None:
+        """Ask the work to end at its next step."""
+        self._stopped.set()
+
+    def tell(self, step: "Step") -> None:
+        """Say how far the work is, from its own thread."""
+        if shiboken6.isValid(self):
+            self.told.emit(step)
 
 
 class TaskRunner(QObject):
@@ -50,6 +76,8 @@ class TaskRunner(QObject):
         self._closed = False
         self._database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         self._workshop = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workshop")
+        self._long = ThreadPoolExecutor(max_workers=1, thread_name_prefix="long-work")
+        self._long_tasks: list[LongTask] = []
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -103,17 +131,63 @@ class TaskRunner(QObject):
         """Run work on plain data beside the database."""
         self._submit(self._workshop, job, done, failed, owner or self)
 
+    def run_long(
+        self,
+        work: "Callable[[LongWork], Any]",
+        done: Callable[[Any], None],
+        *,
+        failed: Callable[[DomainError], None] | None = None,
+        owner: QObject | None = None,
+    ) -> LongTask:
+        """Run work of minutes beside everything else, one such work at a time.
+
+        Its questions take their turn among the others on the database thread. A work that was
+        stopped ends with StoppedError, which goes to `failed`.
+        """
+        task = LongTask(self)
+        self._long_tasks.append(task)
+
+        def carried_out() -> Any:
+            from acudesk.services.long_work import LongWork
+
+            return work(LongWork(ask=self._ask, tell=task.tell, is_stopped=lambda: task.is_stopped))
+
+        def over(call: Callable[[Any], None] | None) -> Callable[[Any], None]:
+            def ended(result: Any) -> None:
+                self._long_tasks.remove(task)
+                task.deleteLater()
+                if call is not None and shiboken6.isValid(owner or self):
+                    call(result)
+
+            return ended
+
+        self._submit(self._long, carried_out, over(done), over(failed or self.failed.emit), self)
+        return task
+
     def close(self) -> None:
-        """Finish everything that was asked for, then close the practice.
+        """Finish everything that was asked for, then close the practice; long work is stopped.
 
         What comes back after that is not delivered, and nothing more can be asked for.
         """
         if self._closed:
             return
         self._closed = True
+        for task in self._long_tasks:
+            task.stop()
         self._database.submit(self._close)
         self._database.shutdown(wait=True)
         self._workshop.shutdown(wait=True, cancel_futures=True)
+        self._long.shutdown(wait=True, cancel_futures=True)
+
+    def _ask(self, question: "Question") -> Any:
+        """The answer to a question of long work, on its thread."""
+        from acudesk.domain.long_work import StoppedError
+
+        try:
+            asked = self._database.submit(lambda: self._settled(question))
+        except RuntimeError:  # The program is being closed.
+            raise StoppedError from None
+        return asked.result()
 
     def _open(self) -> None:
         from acudesk.bootstrap import connect_practice
