@@ -245,7 +245,9 @@ def run(arguments: list[str]) -> int:
 
 
 def test(arguments: list[str]) -> int:
-    return python_run("-m", "pytest", *arguments, offscreen=True)
+    # A worker for each core; tests go to whoever is free. ARGS="-n 0" runs them in one process.
+    workers = ("-n", "auto", "--dist", "worksteal")
+    return python_run("-m", "pytest", *workers, *arguments, offscreen=True)
 
 
 def check(arguments: list[str]) -> int:
