@@ -4,11 +4,7 @@
 need no practice and may run on any other. Matplotlib and typst are imported when first used.
 """
 
-import errno
 import os
-import tempfile
-import time
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -18,6 +14,7 @@ from acudesk.domain.errors import DomainError, NotFoundError
 from acudesk.domain.trend import Trend
 from acudesk.reports.patient_page import PatientPage, patient_page, typeset
 from acudesk.services.courses import Courses, CourseView
+from acudesk.services.whole_files import sweep, write_whole
 from acudesk.translation import language, tr
 
 ReportFormat = Literal["pdf", "png", "svg"]
@@ -25,12 +22,6 @@ ReportFormat = Literal["pdf", "png", "svg"]
 FORMATS: tuple[ReportFormat, ...] = ("pdf", "png", "svg")
 PAGE_PANELS = 3
 """Panels of the chart on paper: pain and two others."""
-PART, PART_END = ".acudesk-", ".part"
-"""How the file is named that becomes the report once it is whole."""
-PART_LIVES = 600.0
-"""Seconds after which such a file is no longer being written."""
-_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
-_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,49 +130,5 @@ def save(path: str | os.PathLike[str], content: bytes) -> Path:
     """
     target = Path(path)
     format_of(target)
-    part: Path | None = None
-    _sweep(target.parent)
-    try:
-        handle, name = tempfile.mkstemp(prefix=PART, suffix=PART_END, dir=target.parent)
-        part = Path(name)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(target)
-    except OSError as error:
-        raise _refusal(target, error) from error
-    finally:
-        if part is not None:
-            part.unlink(missing_ok=True)
-    return target
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what a report that was killed while it was written left in a folder: it is a page
-    of somebody's health. One that is younger may still be on its way."""
-    with suppress(OSError):
-        for stale in folder.glob(f"{PART}*{PART_END}"):
-            with suppress(OSError):
-                if time.time() - stale.lstat().st_mtime > PART_LIVES and stale.is_file():
-                    stale.unlink()
-
-
-def _refusal(target: Path, error: OSError) -> DomainError:
-    folder = target.parent
-    if error.errno in _DISK_FULL:
-        text = tr("The disk is full, so {name} was not saved.", name=target.name)
-    elif not folder.is_dir():
-        text = tr("The folder {folder} does not exist.", folder=folder)
-    elif target.is_dir():
-        text = tr("{name} is a folder. Choose another name.", name=target.name)
-    elif error.errno in _REFUSED:
-        text = tr(
-            "{name} may not be written in {folder}. Close it where it is open, "
-            "or choose another folder.",
-            name=target.name,
-            folder=folder,
-        )
-    else:
-        text = tr("{name} could not be saved: {reason}.", name=target.name, reason=error.strerror)
-    return DomainError(text, field="path")
+    sweep(target.parent)
+    return write_whole(target, content)

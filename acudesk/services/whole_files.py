@@ -1,0 +1,78 @@
+"""A file is written whole or not at all."""
+
+import errno
+import os
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from acudesk.domain.errors import DomainError
+from acudesk.translation import tr
+
+PART, PART_END = ".acudesk-", ".part"
+"""How the file is named that becomes the wanted one once it is whole."""
+PART_LIVES = 600.0
+"""Seconds after which such a file is no longer being written."""
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+def write_whole(target: Path, content: bytes) -> Path:
+    """Write a file whole or not at all, and return where it lies.
+
+    Raises DomainError for a missing or read-only folder and a full disk; a file of that name
+    stays as it was then. On systems that know owners the file is readable by its owner alone:
+    it is a record of somebody's health.
+    """
+    part: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=PART, suffix=PART_END, dir=target.parent)
+        part = Path(name)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(target)
+    except OSError as error:
+        raise refusal(target, error) from error
+    finally:
+        if part is not None:
+            part.unlink(missing_ok=True)
+    return target
+
+
+def sweep(folder: Path, *, older_than: float = PART_LIVES) -> None:
+    """Remove what a program that was killed while it wrote has left in a folder: it is of
+    somebody's health. What is younger, in seconds, may still be on its way."""
+    with suppress(OSError):
+        for stale in folder.glob(f"{PART}*{PART_END}"):
+            with suppress(OSError):
+                if time.time() - stale.lstat().st_mtime > older_than and stale.is_file():
+                    stale.unlink()
+
+
+def stops_all(error: OSError, folder: Path) -> bool:
+    """Whether no other file can be written to the folder either."""
+    return error.errno in (*_DISK_FULL, errno.EROFS) or not folder.is_dir()
+
+
+def refusal(target: Path, error: OSError) -> DomainError:
+    """Why a file was not written, with what to do about it."""
+    folder = target.parent
+    if error.errno in _DISK_FULL:
+        text = tr("The disk is full, so {name} was not saved.", name=target.name)
+    elif not folder.is_dir():
+        text = tr("The folder {folder} does not exist.", folder=folder)
+    elif target.is_dir():
+        text = tr("{name} is a folder. Choose another name.", name=target.name)
+    elif error.errno in _REFUSED:
+        text = tr(
+            "{name} may not be written in {folder}. Close it where it is open, "
+            "or choose another folder.",
+            name=target.name,
+            folder=folder,
+        )
+    else:
+        text = tr("{name} could not be saved: {reason}.", name=target.name, reason=error.strerror)
+    return DomainError(text, field="path")
