@@ -136,15 +136,19 @@ class TaskRunner(QObject):
         work: "Callable[[LongWork], Any]",
         done: Callable[[Any], None],
         *,
+        told: "Callable[[Step], None] | None" = None,
         failed: Callable[[DomainError], None] | None = None,
         owner: QObject | None = None,
     ) -> LongTask:
-        """Run work of minutes beside everything else, one such work at a time.
+        """Run work of minutes beside everything else, one such work at a time; `told` hears how
+        far it is.
 
         Its questions take their turn among the others on the database thread. A work that was
         stopped ends with StoppedError, which goes to `failed`.
         """
         task = LongTask(self)
+        if told is not None:  # Before it begins: what was told to nobody is lost.
+            task.told.connect(told)
         self._long_tasks.append(task)
 
         def carried_out() -> Any:

@@ -59,8 +59,9 @@ class LongWorkDialog(QDialog):
         box.addWidget(self.bar)
         box.addLayout(foot)
         self.setMinimumWidth(WIDE)
-        self._task = runner.run_long(work, self._done, failed=self._ended, owner=self)
-        self._task.told.connect(self._tell)
+        self._task = runner.run_long(
+            work, self._done, told=self._tell, failed=self._ended, owner=self
+        )
 
     def stop(self) -> None:
         """Ask the work to end."""
