@@ -65,24 +65,33 @@ def head_values(head: Letterhead) -> dict[str, Any]:
     return asdict(head) | _logo(head.logo)
 
 
-def source(template: str) -> bytes:
-    """A template with what all pages share before it."""
+def source(template: str, *shared: str) -> bytes:
+    """A template with what all pages share before it, and then what some do."""
     return b"\n".join(
-        paths.resource(f"typst/{name}").read_bytes() for name in ("letterhead.typ", template)
+        paths.resource(f"typst/{name}").read_bytes()
+        for name in ("letterhead.typ", *shared, template)
     )
 
 
 def pages(
-    template: str, values: dict[str, Any], head: Letterhead, form: PageFormat, *, ppi: float = PPI
+    template: str,
+    values: dict[str, Any],
+    head: Letterhead,
+    form: PageFormat,
+    *,
+    ppi: float = PPI,
+    shared: tuple[str, ...] = (),
 ) -> tuple[bytes, ...]:
     """One PDF file (PDF/A-2a and PDF/UA-1), or a PNG picture of each page with `ppi` dots an inch.
+
+    `shared` are the templates that stand between `letterhead.typ` and this one.
 
     Raises DomainError where the logo cannot be read, and where letters occur that no font of
     this computer can print: it names them.
     """
     import typst
 
-    text = source(template)
+    text = source(template, *shared)
     inputs = {"data": json.dumps(values, ensure_ascii=False)}
     system_fonts = False
     try:

@@ -178,10 +178,10 @@ def test_a_broken_seal_is_told_at_the_head_and_at_the_stamp(
         practice=PRACTICE, record=replace(record, signed=broken), printed=date(2026, 3, 5)
     )
 
-    assert ("The seal does not match.", True) in page.remarks
-    assert page.stamp[-1] == "The seal does not match."
-    assert page.stamp_warns
-    assert not any("unchanged" in words for words in page.stamp)
+    assert ("The seal does not match.", True) in page.session.remarks
+    assert page.session.stamp[-1] == "The seal does not match."
+    assert page.session.stamp_warns
+    assert not any("unchanged" in words for words in page.session.stamp)
 
 
 def test_a_late_entry_is_marked(tmp_path: Path) -> None:
@@ -319,5 +319,6 @@ def test_the_body_chart_is_a_picture_only_where_something_is_marked() -> None:
         session_record(practice=PRACTICE, record=BARE, printed=date(2026, 3, 5)), b""
     )
 
-    assert (values["figure"], values["figure_words"]) == ("", "")
+    session = values["session"]
+    assert (session["figure"], session["figure_words"]) == ("", "")
     assert b"/Figure" not in inside(pdf())
