@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from acudesk import paths
-from acudesk.translation import language, ntr, tr
+from acudesk.translation import available_languages, current_language, language, ntr, tr
 
 
 def catalogue(texts: dict[str, str]) -> bytes:
@@ -77,3 +77,38 @@ def test_an_exception_leaves_the_language_behind() -> None:
     with pytest.raises(KeyError), language("de"):
         raise KeyError
     assert tr("improved") == "improved"
+
+
+@pytest.mark.usefixtures("german")
+def test_a_page_can_say_which_language_it_speaks() -> None:
+    assert current_language() == "en"
+    with language("de"):
+        assert current_language() == "de"
+        with language("xx"):
+            assert current_language() == "en"  # It is, as there is no such catalogue.
+        assert current_language() == "de"
+    assert current_language() == "en"
+
+
+@pytest.mark.usefixtures("german")
+def test_the_languages_are_english_and_every_catalogue_that_can_be_read(tmp_path: Path) -> None:
+    for code, content in (
+        ("fr", catalogue({"English": "Français"})),
+        ("es", catalogue({"English": "Español"})[:40]),
+        ("pl", b"not a catalogue"),
+        ("../x", catalogue({})),
+        ("READ ME", catalogue({})),
+    ):
+        folder = tmp_path / "translations" / code / "LC_MESSAGES"
+        folder.mkdir(parents=True)
+        (folder / "acudesk.mo").write_bytes(content)
+    assert available_languages() == {"en": "English", "de": "de", "fr": "Français"}
+    with language("es"):
+        assert (tr("improved"), current_language()) == ("improved", "en")
+
+
+def test_without_any_catalogue_paper_is_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "resource", lambda name: tmp_path / name)
+    assert available_languages() == {"en": "English"}

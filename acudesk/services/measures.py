@@ -1,7 +1,5 @@
 """Which measures there are, and which of them are asked here."""
 
-from functools import cached_property
-
 from acudesk import paths
 from acudesk.data.unit_of_work import UnitOfWork
 from acudesk.domain.changes import Changes
@@ -14,7 +12,7 @@ from acudesk.domain.measure import (
     measures_from_toml,
 )
 from acudesk.domain.text import folded
-from acudesk.translation import tr
+from acudesk.translation import current_language, tr
 
 
 class Measures:
@@ -22,17 +20,24 @@ class Measures:
 
     def __init__(self, work: UnitOfWork) -> None:
         self._work = work
+        self._shipped_in: dict[str, tuple[Measure, ...]] = {}
         self._listed: tuple[Measure, ...] = ()
         self._listed_for: object = None
 
-    @cached_property
+    @property
     def _shipped(self) -> tuple[Measure, ...]:
-        return measures_from_toml(paths.resource("measures.toml").read_text(encoding="utf-8"))
+        # Their names are texts: the paper may speak another language than the screen.
+        spoken = current_language()
+        if spoken not in self._shipped_in:
+            text = paths.resource("measures.toml").read_text(encoding="utf-8")
+            self._shipped_in[spoken] = measures_from_toml(text)
+        return self._shipped_in[spoken]
 
     def list_measures(self) -> tuple[Measure, ...]:
         """Every measure, shipped ones first, each knowing whether it is asked here."""
         # Every score that is kept asks for this: the same rows give the same measures.
-        rows = choices, own = self._work.measures.choices(), self._work.measures.own()
+        choices, own = self._work.measures.choices(), self._work.measures.own()
+        rows = choices, own, current_language()
         if rows != self._listed_for:
             self._listed = tuple(
                 measure.chosen(choices.get(measure.code, measure.asked))

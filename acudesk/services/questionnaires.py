@@ -1,6 +1,6 @@
 """Questionnaires that the patient answers on the turned screen: the answers and their scores."""
 
-from functools import cached_property
+from functools import cache
 
 from acudesk import paths
 from acudesk.data.unit_of_work import UnitOfWork
@@ -17,7 +17,7 @@ from acudesk.domain.sealing import plain
 from acudesk.domain.session import ScoreKey, Session
 from acudesk.services.drafts import Drafts, touched
 from acudesk.services.measures import Measures
-from acudesk.translation import tr
+from acudesk.translation import current_language, tr
 
 SHIPPED = ("psfs", "rmdq", "pgic")
 """In the order in which a patient is asked: their own activities first."""
@@ -107,14 +107,19 @@ class Questionnaires:
         before = {"given": score.given, "scale": score.scale}
         self._work.audit.add("score", "session", session.uid, before=about | before, after=about)
 
-    @cached_property
+    @property
     def _library(self) -> tuple[Questionnaire, ...]:
-        return tuple(
-            questionnaire_from_toml(
-                paths.resource(f"questionnaires/{code}.toml").read_text(encoding="utf-8")
-            )
-            for code in SHIPPED
+        return _shipped(current_language())
+
+
+@cache
+def _shipped(_spoken: str) -> tuple[Questionnaire, ...]:
+    return tuple(
+        questionnaire_from_toml(
+            paths.resource(f"questionnaires/{code}.toml").read_text(encoding="utf-8")
         )
+        for code in SHIPPED
+    )
 
 
 def _given(session: Session, code: str) -> Answers:

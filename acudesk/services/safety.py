@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache, cached_property
+from functools import cache
 
 from acudesk import paths
 from acudesk.data.unit_of_work import UnitOfWork
@@ -26,13 +26,22 @@ from acudesk.domain.screening import Consent, Override, Screening, ScreeningAnsw
 from acudesk.domain.sealing import plain
 from acudesk.domain.session import Session, SessionKind
 from acudesk.services.drafts import Drafts
-from acudesk.translation import tr
+from acudesk.translation import current_language, tr
+
+
+def shipped_questions() -> tuple[Question, ...]:
+    """The questions that AcuDesk ships, group by group, in the reader's language."""
+    return _questions(current_language())
 
 
 @cache
-def shipped_questions() -> tuple[Question, ...]:
-    """The questions that AcuDesk ships, group by group."""
+def _questions(_spoken: str) -> tuple[Question, ...]:
     return questions_from_toml(_shipped_text())
+
+
+@cache
+def _rules(_spoken: str) -> dict[str, SafetyRule]:
+    return {rule.code: rule for rule in rules_from_toml(_shipped_text())}
 
 
 def _shipped_text() -> str:
@@ -49,9 +58,9 @@ class Safety:
 
     # Questions and rules
 
-    @cached_property
+    @property
     def _shipped(self) -> dict[str, SafetyRule]:
-        return {rule.code: rule for rule in rules_from_toml(_shipped_text())}
+        return _rules(current_language())
 
     def questions(self) -> tuple[Question, ...]:
         """What is asked, group by group."""
