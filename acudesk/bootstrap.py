@@ -158,7 +158,7 @@ class Services:
         """The patient's page and chart."""
         from acudesk.services.reports import Reports
 
-        return Reports(self.courses, self.clock)
+        return Reports(self.work, self.courses, self.clock)
 
     @cached_property
     def reviews(self) -> "Reviews":

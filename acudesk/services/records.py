@@ -18,15 +18,18 @@ from acudesk.domain.record import Record, build_record
 from acudesk.domain.record_sections import RecordSources
 from acudesk.domain.screening import Consent, Screening
 from acudesk.domain.session import Session
-from acudesk.reports.session_record import SessionRecord, session_record, typeset
+from acudesk.reports.printout import Printout
+from acudesk.reports.session_record import SessionRecord, session_record, typeset_pages
+from acudesk.reports.typesetting import PPI, PageFormat, stacked
 from acudesk.services.body_zones import figures, list_zones
+from acudesk.services.file_names import file_name
 from acudesk.services.measures import Measures
 from acudesk.services.points import point_library
 from acudesk.services.questionnaires import Questionnaires
 from acudesk.services.reports import ReportFormat, format_of, save
 from acudesk.services.safety import Safety
 from acudesk.services.signing import Signing
-from acudesk.translation import language, tr
+from acudesk.translation import current_language, language, tr
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +38,12 @@ class RecordData:
 
     page: SessionRecord
     marks: tuple[BodyMark, ...]
+
+    def set_pages(self, form: PageFormat, *, ppi: float = PPI) -> tuple[bytes, ...]:
+        """The pages as `reports.printout.Content` says; raises as `render_record` does."""
+        with language(self.page.language):
+            figure = _figure(self.marks)
+        return typeset_pages(self.page, figure, form, ppi=ppi)
 
 
 class Records:
@@ -70,13 +79,29 @@ class Records:
 
     def record_data(self, session_id: int) -> RecordData:
         """What the pages of a session say; raises NotFoundError."""
-        record = self.record(session_id)
-        page = session_record(
-            practice=self._work.practice.get(),
-            record=record,
-            printed=self._clock.now().date(),
-        )
+        practice = self._work.practice.get()
+        with language(practice.paper_language):
+            record = self.record(session_id)
+            page = session_record(
+                practice=practice,
+                record=record,
+                printed=self._clock.now().date(),
+                language=current_language(),
+            )
         return RecordData(page=page, marks=record.session.marks)
+
+    def session_printout(self, session_id: int) -> Printout:
+        """The record of a session to be printed or saved; raises as `record_data` does."""
+        session = self._work.sessions.get(session_id)
+        patient = self._work.patients.get(session.patient_id)
+        words = tr(
+            "Session {name} {day}",
+            name=patient.display_name,
+            day=session.took_place.isoformat(),
+        )
+        return Printout(
+            name=file_name(words), content=self.record_data(session_id), patient_uid=patient.uid
+        )
 
     def session_record(self, session_id: int, form: ReportFormat = "pdf") -> bytes:
         """The record of a session as a file's bytes; raises as `record_data` and
@@ -158,7 +183,7 @@ class Records:
         return there
 
 
-def render_record(data: RecordData, form: ReportFormat = "pdf", *, ppi: float = 150.0) -> bytes:
+def render_record(data: RecordData, form: ReportFormat = "pdf", *, ppi: float = PPI) -> bytes:
     """The record as PDF, or as one PNG with `ppi` dots an inch, its pages below each other.
 
     Needs no practice and may run on any thread. The same data give the same bytes. Raises
@@ -166,8 +191,7 @@ def render_record(data: RecordData, form: ReportFormat = "pdf", *, ppi: float = 
     """
     if form == "svg":
         raise DomainError(tr("The record of a session is saved as .pdf or .png."), field="path")
-    with language(data.page.language):
-        return typeset(data.page, _figure(data.marks), form, ppi=ppi)
+    return stacked(data.set_pages(form, ppi=ppi), ppi=ppi)
 
 
 def _figure(marks: tuple[BodyMark, ...]) -> bytes:

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from acudesk.data.unit_of_work import UnitOfWork
 from acudesk.domain.clock import Clock
 from acudesk.domain.errors import DomainError, NotFoundError
 from acudesk.domain.trend import Trend
 from acudesk.reports.patient_page import PatientPage, patient_page, typeset
+from acudesk.reports.printout import Printout
+from acudesk.reports.typesetting import PPI, PageFormat
 from acudesk.services.courses import Courses, CourseView
+from acudesk.services.file_names import file_name
 from acudesk.services.whole_files import sweep, write_whole
-from acudesk.translation import language, tr
+from acudesk.translation import current_language, language, tr
 
 ReportFormat = Literal["pdf", "png", "svg"]
 
@@ -31,11 +35,16 @@ class PageData:
     page: PatientPage
     trend: Trend
 
+    def set_pages(self, form: PageFormat, *, ppi: float = PPI) -> tuple[bytes, ...]:
+        """The page as `reports.printout.Content` says; see `render`."""
+        return (render(self, form, ppi=ppi),)
+
 
 class Reports:
     """Make a patient's page and chart."""
 
-    def __init__(self, courses: Courses, clock: Clock) -> None:
+    def __init__(self, work: UnitOfWork, courses: Courses, clock: Clock) -> None:
+        self._work = work
         self._courses = courses
         self._clock = clock
 
@@ -43,21 +52,26 @@ class Reports:
         """What the page of a course says: of the one named, else of the latest open, else of
         the latest. Raises DomainError for a patient without a course, NotFoundError for an
         unknown patient and for a course that is not theirs."""
-        view = self._view(patient_id, course_id)
-        trend = view.trend(most_panels=PAGE_PANELS)
-        page = patient_page(
-            practice=view.practice,
-            patient=view.patient,
-            course=view.course,
-            sessions=view.counted,
-            progress=view.progress,
-            words=view.words,
-            side_effects=view.side_effects,
-            trend=trend,
-            reviews=view.reviews,
-            printed=self._clock.now().date(),
+        with language(self._work.practice.get().paper_language):
+            view = self._courses.patient_view(patient_id, course_id).view
+            if view is not None and course_id in (None, view.course.id):
+                return self._data(view)
+        if view is not None:
+            raise NotFoundError(tr("This patient has no such course."))
+        raise DomainError(
+            tr("This patient has no course of treatment yet, so there is nothing to report.")
         )
-        return PageData(page=page, trend=trend)
+
+    def progress_printout(self, patient_id: int, course_id: int | None = None) -> Printout:
+        """The patient's page to be printed or saved; raises as `page_data` does."""
+        patient = self._work.patients.get(patient_id)
+        day = self._clock.now().date().isoformat()
+        words = tr("Progress {name} {day}", name=patient.display_name, day=day)
+        return Printout(
+            name=file_name(words),
+            content=self.page_data(patient_id, course_id),
+            patient_uid=patient.uid,
+        )
 
     def progress_page(
         self,
@@ -79,18 +93,25 @@ class Reports:
         form = format_of(path)
         return save(path, render(self.page_data(patient_id, course_id), form))
 
-    def _view(self, patient_id: int, course_id: int | None) -> CourseView:
-        found = self._courses.patient_view(patient_id, course_id)
-        if found.view is None:
-            raise DomainError(
-                tr("This patient has no course of treatment yet, so there is nothing to report.")
-            )
-        if course_id is not None and found.view.course.id != course_id:
-            raise NotFoundError(tr("This patient has no such course."))
-        return found.view
+    def _data(self, view: CourseView) -> PageData:
+        trend = view.trend(most_panels=PAGE_PANELS)
+        page = patient_page(
+            practice=view.practice,
+            patient=view.patient,
+            course=view.course,
+            sessions=view.counted,
+            progress=view.progress,
+            words=view.words,
+            side_effects=view.side_effects,
+            trend=trend,
+            reviews=view.reviews,
+            printed=self._clock.now().date(),
+            language=current_language(),
+        )
+        return PageData(page=page, trend=trend)
 
 
-def render(data: PageData, form: ReportFormat = "pdf", *, ppi: float = 150.0) -> bytes:
+def render(data: PageData, form: ReportFormat = "pdf", *, ppi: float = PPI) -> bytes:
     """The page as PDF or as PNG with `ppi` dots an inch, or its chart alone as SVG.
 
     Needs no practice and may run on any thread. The same data give the same bytes. Raises
@@ -104,9 +125,9 @@ def render(data: PageData, form: ReportFormat = "pdf", *, ppi: float = 150.0) ->
             chart = svg_bytes(trend_figure(data.trend, load_style("paper"), data.page.chart_size))
         else:
             chart = b""
-        if form == "svg":
-            return chart
-        return typeset(data.page, chart, form, ppi=ppi)
+    if form == "svg":
+        return chart
+    return typeset(data.page, chart, form, ppi=ppi)
 
 
 def format_of(path: str | os.PathLike[str]) -> ReportFormat:

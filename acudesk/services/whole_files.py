@@ -4,6 +4,7 @@ import errno
 import os
 import tempfile
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -27,12 +28,7 @@ def write_whole(target: Path, content: bytes) -> Path:
     """
     part: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=PART, suffix=PART_END, dir=target.parent)
-        part = Path(name)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
+        part = _part(target.parent, content)
         part.replace(target)
     except OSError as error:
         raise refusal(target, error) from error
@@ -40,6 +36,50 @@ def write_whole(target: Path, content: bytes) -> Path:
         if part is not None:
             part.unlink(missing_ok=True)
     return target
+
+
+def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
+    """Write several files of one folder, all of them or none; raises as `write_whole` does, and
+    leaves the folder as it was then."""
+    parts: list[Path] = []
+    before: dict[Path, Path] = {}
+    placed: list[Path] = []
+    target = files[0][0]
+    try:
+        for target, content in files:
+            parts.append(_part(target.parent, content))
+        for part, (target, _) in zip(parts, files, strict=True):
+            if target.is_file():
+                old = _part(target.parent, b"")
+                target.replace(old)
+                before[target] = old
+            part.replace(target)
+            placed.append(target)
+    except OSError as error:
+        trouble = refusal(target, error)
+        for one in placed:
+            one.unlink(missing_ok=True)
+        for one, old in before.items():
+            old.replace(one)
+        raise trouble from error
+    finally:
+        for part in (*parts, *before.values()):
+            part.unlink(missing_ok=True)
+
+
+def _part(folder: Path, content: bytes) -> Path:
+    """Content under the name of an unfinished file; nothing is left of one that fails."""
+    handle, name = tempfile.mkstemp(prefix=PART, suffix=PART_END, dir=folder)
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+    return part
 
 
 def sweep(folder: Path, *, older_than: float = PART_LIVES) -> None:
