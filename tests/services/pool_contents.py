@@ -75,8 +75,8 @@ class OnAFullDisk:
     """A page after which the disk takes nothing more from its process."""
 
     def set_pages(self, form: PageFormat, *, ppi: float = PPI) -> tuple[bytes, ...]:
-        def refuse(_handle: int) -> None:
+        def refuse(_handle: object) -> None:
             raise OSError(errno.ENOSPC, "No space left on device")
 
-        os.fsync = refuse
+        os.fsync = refuse  # type: ignore[assignment]
         return (b"%PDF on a full disk",)
