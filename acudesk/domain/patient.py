@@ -48,6 +48,11 @@ class Sex(StrEnum):
     OTHER = "other"
 
 
+def sex_name(sex: Sex) -> str:
+    """The sex as it is called on screen and paper."""
+    return {Sex.FEMALE: tr("female"), Sex.MALE: tr("male"), Sex.OTHER: tr("other")}[sex]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patient:
     """A person treated here.

@@ -79,14 +79,16 @@ def build_record(
     *,
     holds: bool,
     signed_under: str = "",
+    within_course: bool = False,
 ) -> Record:
     """A session in words. `holds` says whether the seal still fits; `signed_under` is the chart
-    number under which it was signed, where the patient has another one now."""
+    number under which it was signed, where the patient has another one now. `within_course`
+    leaves out what is told of the course already."""
     return Record(
         session=session,
         patient=patient,
         title=session_title(session, sources.course.planned_sessions),
-        facts=tuple(_facts(session, sources, signed_under)),
+        facts=tuple(_facts(session, sources, signed_under, within_course)),
         late=_late(session, sources),
         signed=None
         if session.signature is None
@@ -148,12 +150,14 @@ def _error(error: EnteredInError, sources: RecordSources) -> ErrorWords:
     )
 
 
-def _facts(session: Session, sources: RecordSources, signed_under: str) -> Iterator[Line]:
+def _facts(
+    session: Session, sources: RecordSources, signed_under: str, within_course: bool
+) -> Iterator[Line]:
     course = sources.course
     treated = [] if course.condition == unstated_condition() else [course.condition]
     if course.side is not None:
         treated.append(side_name(course.side))
-    if treated:
+    if treated and not within_course:
         yield Line(label=tr("Treated for"), text=", ".join(treated))
     when = [long_date(session.took_place)]
     if session.at is not None:
@@ -161,8 +165,8 @@ def _facts(session: Session, sources: RecordSources, signed_under: str) -> Itera
     if session.minutes is not None:
         when.append(ntr("{n} minute", "{n} minutes", session.minutes))
     yield Line(label=tr("Date"), text=", ".join(when))
-    if session.kind == SessionKind.VISIT:
-        yield Line(label=tr("Plan"), text=_plan(course))
+    if session.kind == SessionKind.VISIT and not within_course:
+        yield Line(label=tr("Plan"), text=plan_words(course))
         for label, text in (
             (tr("Style of acupuncture"), course.style or sources.style),
             (tr("Setting"), sources.setting),
@@ -173,7 +177,8 @@ def _facts(session: Session, sources: RecordSources, signed_under: str) -> Itera
         yield Line(label=tr("Signed under"), text=tr("chart number {number}", number=signed_under))
 
 
-def _plan(course: Course) -> str:
+def plan_words(course: Course) -> str:
+    """How much treatment was planned: `10 sessions, 1 a week`."""
     sessions = ntr("{n} session", "{n} sessions", course.planned_sessions)
     return tr("{sessions}, {number} a week", sessions=sessions, number=shown(course.per_week))
 

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from acudesk.domain.answer_words import answered_words, answers_in_words
 from acudesk.domain.body_chart import MarkKind, Zone, mark_words
 from acudesk.domain.course import Course, item_name
 from acudesk.domain.measure import Direction, Measure, Scale
 from acudesk.domain.needles import confirmed, needles_in
 from acudesk.domain.numbers import shown, with_unit
 from acudesk.domain.point_rows import PointRow, point_columns, point_rows
-from acudesk.domain.questionnaires import AnswerKind, Answers, Questionnaire
+from acudesk.domain.questionnaires import Answers, Questionnaire
 from acudesk.domain.screening import Answer, Consent, Override, Screening
 from acudesk.domain.session import Moment, Score, ScoreKey, Session, SessionKind
 from acudesk.domain.side_effects import (
@@ -86,6 +87,7 @@ class RecordSources:
     questions: Mapping[str, str] = field(default_factory=dict)
     zones: tuple[Zone, ...] = ()
     questionnaires: Mapping[str, Questionnaire] = field(default_factory=dict)
+    every_answer: bool = False
 
 
 def sections(session: Session, sources: RecordSources) -> tuple[Section, ...]:
@@ -416,17 +418,13 @@ def _other_care(treatment: Treatment) -> Iterator[Line]:
 
 def _answered(answers: Answers, sources: RecordSources) -> Line:
     asked = sources.questionnaires.get(answers.questionnaire)
-    count = sum(1 for _item, given in answers.given if given)
-    if asked is None:
-        title = answers.questionnaire.replace("_", " ")
-        text = ntr("{n} answer", "{n} answers", count)
-    else:
-        title, most = asked.title, len(asked.items)
-        if asked.kind == AnswerKind.TICK:
-            text = tr("{n} of {most} statements apply", n=count, most=most)
-        else:
-            text = tr("{n} of {most} answered", n=count, most=most)
-    return Line(label=title, text=text, detail="" if answers.finished else tr("not finished"))
+    text = answered_words(answers, asked)
+    details = [] if answers.finished else [tr("not finished")]
+    if sources.every_answer:
+        text = "\n".join((text, *answers_in_words(answers, asked, sources.course.activities)))
+        details += [] if asked is None else [asked.attribution]
+    title = answers.questionnaire.replace("_", " ") if asked is None else asked.title
+    return Line(label=title, text=text, detail="\n".join(details))
 
 
 def _named(*pairs: tuple[str, str]) -> Iterator[Line]:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from acudesk.domain.errors import DomainError
-from acudesk.domain.patient import Patient, Sex, age_on, name_from_parts
+from acudesk.domain.patient import Patient, Sex, age_on, name_from_parts, sex_name
 from acudesk.domain.wording import long_date
 from acudesk.translation import ntr, tr
 from acudesk.ui.dialogs.complaint_form import ComplaintForm
@@ -95,7 +95,7 @@ class PatientDialog(FormDialog):
         self.birth_date.show_day(patient.birth_date if patient else None)
         self.sex = ChoiceField(
             tr("Sex"),
-            [(Sex.FEMALE, tr("female")), (Sex.MALE, tr("male")), (Sex.OTHER, tr("other"))],
+            [(sex, sex_name(sex)) for sex in Sex],
             optional=True,
         )
         self.sex.choose(patient.sex if patient else None)
