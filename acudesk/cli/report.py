@@ -5,8 +5,7 @@ from pathlib import Path
 import click
 
 from acudesk.cli.console import say
-from acudesk.domain.errors import DomainError
-from acudesk.translation import ntr, tr
+from acudesk.translation import tr
 
 FORMATS = ("pdf", "png", "svg")
 
@@ -45,22 +44,11 @@ def _checked_file(context: click.Context, parameter: click.Parameter, file: Path
 @click.pass_obj
 def command(data: Path | None, patient: str, course: int | None, out: Path) -> None:
     """Save a report of an existing patient (chart number or uid)."""
-    from acudesk.cli.practices import existing_practice
+    from acudesk.cli.practices import existing_practice, nth_course
 
     with existing_practice(data) as services:
         who = services.patients.find_patient(patient)
-        courses = services.courses.courses_of(who.id)
-        if course is not None and course > len(courses):
-            raise DomainError(
-                ntr(
-                    "{name} has {n} course, so there is no course {number}.",
-                    "{name} has {n} courses, so there is no course {number}.",
-                    len(courses),
-                    name=who.chart_number,
-                    number=course,
-                )
-            )
-        course_id = None if course is None else courses[course - 1].id
+        course_id = None if course is None else nth_course(services, who, course).id
         page = services.reports.page_data(who.id, course_id)
 
     from acudesk.services.reports import format_of, render, save
