@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 WIDE = 460
 PARTS = 1_000
+THICK = 8
 
 
 class LongWorkDialog(QDialog):
@@ -43,6 +44,7 @@ class LongWorkDialog(QDialog):
         self.bar = QProgressBar()
         self.bar.setRange(0, 0)
         self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(THICK)
         self.bar.setObjectName("thin")
         self.bar.setAccessibleName(title)
         self.left = label("", "hint")
