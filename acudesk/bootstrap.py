@@ -18,7 +18,9 @@ from acudesk.translation import tr
 if TYPE_CHECKING:
     from acudesk.services.courses import Courses
     from acudesk.services.drafts import Drafts
+    from acudesk.services.full_records import FullRecords
     from acudesk.services.imports import Imports
+    from acudesk.services.letters import Letters
     from acudesk.services.measures import Measures
     from acudesk.services.mistakes import Mistakes
     from acudesk.services.patients import Patients
@@ -161,6 +163,13 @@ class Services:
         return Reports(self.work, self.courses, self.clock)
 
     @cached_property
+    def letters(self) -> "Letters":
+        """Letters to doctors and therapists."""
+        from acudesk.services.letters import Letters
+
+        return Letters(self.work, self.courses, self.clock)
+
+    @cached_property
     def reviews(self) -> "Reviews":
         """The look back on a course."""
         from acudesk.services.reviews import Reviews
@@ -175,6 +184,13 @@ class Services:
         return Records(
             self.work, self.clock, self.measures, self.questionnaires, self.safety, self.signing
         )
+
+    @cached_property
+    def full_records(self) -> "FullRecords":
+        """All that is kept of a patient, on paper."""
+        from acudesk.services.full_records import FullRecords
+
+        return FullRecords(self.work, self.clock, self.records, self.safety)
 
     @cached_property
     def imports(self) -> "Imports":

@@ -6,6 +6,7 @@ from typing import Any
 
 from acudesk.domain.record import AddendumWords, Record
 from acudesk.domain.record_sections import Line, Section
+from acudesk.domain.session import SessionKind
 from acudesk.domain.text import shortened
 from acudesk.reports.typesetting import fit
 from acudesk.translation import ntr, tr
@@ -39,22 +40,23 @@ class SessionPart:
     struck: str
 
 
-def session_part(record: Record) -> SessionPart:
-    """A session in words as a part of a page."""
+def session_part(record: Record, *, among_others: bool = False) -> SessionPart:
+    """A session in words as a part of a page. `among_others` is for a page that says once for
+    all of them by whose items treatment is recorded."""
     state, warns = _state(record)
     return SessionPart(
         title=record.title,
         state=state,
         state_warns=warns,
         facts=record.facts,
-        remarks=tuple(_remarks(record)),
+        remarks=tuple(_remarks(record, among_others)),
         sections=record.sections,
         figure_words=" ".join(
             line.text for section in record.sections if section.figure for line in section.lines
         ),
-        note=record.note,
+        note="" if among_others else record.note,
         stamp=_stamp(record),
-        stamp_warns=record.signed is None or not record.signed.holds,
+        stamp_warns=_is_draft(record) or (record.signed is not None and not record.signed.holds),
         addenda_title=ntr("Addendum", "Addenda", len(record.addenda)),
         addenda=tuple(
             replace(one, reason=tr("Reason: {reason}", reason=one.reason)) for one in record.addenda
@@ -79,24 +81,38 @@ def fitted(value: Any) -> Any:
     return value
 
 
+def _is_draft(record: Record) -> bool:
+    """Whether it waits to be signed: an entry between visits never does."""
+    return record.signed is None and record.session.kind == SessionKind.VISIT
+
+
 def _state(record: Record) -> tuple[str, bool]:
     if record.error is not None:
         return tr("Entered in error"), True
-    if record.signed is None:
+    if _is_draft(record):
         return tr("Draft, not signed"), True
+    if record.signed is None:
+        return tr("Between visits"), False
     return tr("Signed"), False
 
 
-def _remarks(record: Record) -> Iterator[tuple[str, bool]]:
+def _remarks(record: Record, among_others: bool) -> Iterator[tuple[str, bool]]:
     if record.error is not None:
         yield f"{record.error.words}. {record.error.marked}.", True
-    if record.signed is None:
+    if _is_draft(record):
         yield tr("This is a draft. It is not signed and may still change."), True
-    elif not record.signed.holds:
+    elif record.signed is not None and not record.signed.holds:
         yield record.signed.state, True
     if record.late:
         yield f"{record.late}.", True
-    if record.addenda:
+    if record.addenda and among_others:
+        words = ntr(
+            "{n} addendum below belongs to this session.",
+            "{n} addenda below belong to this session.",
+            len(record.addenda),
+        )
+        yield words, False
+    elif record.addenda:
         words = ntr(
             "{n} addendum at the end belongs to this record.",
             "{n} addenda at the end belong to this record.",
@@ -107,8 +123,10 @@ def _remarks(record: Record) -> Iterator[tuple[str, bool]]:
 
 def _stamp(record: Record) -> tuple[str, ...]:
     signed = record.signed
-    if signed is None:
+    if _is_draft(record):
         return (tr("Draft, not signed"),)
+    if signed is None:
+        return (tr("An entry between visits is not signed."),)
     if signed.holds:
         return (
             f"{signed.words}.",
