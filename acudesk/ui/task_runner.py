@@ -168,6 +168,10 @@ class TaskRunner(QObject):
         self._submit(self._long, carried_out, over(done), over(failed or self.failed.emit), self)
         return task
 
+    def announce(self, changes: Changes) -> None:
+        """Let every page know what long work has changed."""
+        self._bus.changed.emit(changes)
+
     def close(self) -> None:
         """Finish everything that was asked for, then close the practice; long work is stopped.
 

@@ -34,9 +34,9 @@ def test_it_asks_the_practice_and_tells_how_far_it_is(desk: Desk, qtbot: QtBot) 
         return len(long.ask(lambda services: services.patients.list_patients()))
 
     dialog = opened(desk, qtbot, work)
-    qtbot.waitUntil(lambda: told.is_set() and dialog.what.text() == "Page of 0003")
-    assert dialog.left.text().startswith("3 of 12")
-    assert dialog.bar.value() == dialog.bar.maximum() // 4
+    qtbot.waitUntil(lambda: told.is_set() and dialog.line.what.text() == "Page of 0003")
+    assert dialog.line.left.text().startswith("3 of 12")
+    assert dialog.line.bar.value() == dialog.line.bar.maximum() // 4
     # Whoever saves meanwhile waits for nothing.
     desk.ask(lambda services: services.patients.add_patient(Patient(display_name="Ana")))
     with qtbot.waitSignal(dialog.finished_work) as ended:
