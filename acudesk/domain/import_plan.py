@@ -7,8 +7,8 @@ file leaves open is a `Question`; its answer goes back into the plan by `answere
 from dataclasses import dataclass
 from enum import StrEnum
 
-from acudesk.domain.import_dates import DateForm
-from acudesk.domain.import_scores import ScoreForm
+from acudesk.domain.import_dates import AS_WRITTEN, DateForm
+from acudesk.domain.import_scores import AS_FOUND, ScoreForm
 from acudesk.domain.import_table import TablePreview
 from acudesk.domain.session import Moment
 
@@ -64,7 +64,7 @@ class ScoreColumn:
     measure: str
     moment: Moment | None = None
     item: str = ""
-    form: ScoreForm = ScoreForm()
+    form: ScoreForm = AS_FOUND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,9 +83,9 @@ class ImportPlan:
     encoding: str = ""
     delimiter: str = ""
     fields: tuple[FieldColumn, ...] = ()
-    birth_dates: DateForm = DateForm()
+    birth_dates: DateForm = AS_WRITTEN
     date: str = ""
-    dates: DateForm = DateForm()
+    dates: DateForm = AS_WRITTEN
     scores: tuple[ScoreColumn, ...] = ()
     side_effects: str = ""
     notes: str = ""

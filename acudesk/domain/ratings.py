@@ -5,7 +5,6 @@ the date and one for each measure. UTF-8 with or without BOM; comma, semicolon o
 the header line; any line ends. A blank cell is *not asked*.
 """
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -15,20 +14,16 @@ from enum import Enum
 from typing import BinaryIO
 
 from acudesk.domain.errors import DomainError
+from acudesk.domain.import_table import LONGEST_LINE, Table
 from acudesk.domain.measure import Measure
 from acudesk.domain.patient import Patient
 from acudesk.domain.session import Moment, Score, ScoreKey, check_took_place
 from acudesk.domain.text import cleaned
 from acudesk.translation import tr
 
-LONGEST_LINE = 1_000_000
-"""Bytes; a longer line is not a table of ratings."""
 _SPEC = re.compile(r"(?P<code>[^:@=]+)(:(?P<part>[^:@=]+))?(@(?P<scale>[^:@=]+))?=(?P<column>.+)")
-_DELIMITERS = ",;\t"
 _ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
 _LOCALE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})", re.ASCII)
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,9 +178,9 @@ def read_ratings(
     """
     keys = check_plan(plan, measures)
     order = _date_order(stream, plan)
-    table = _Table(stream, plan)
+    table, places = _opened(stream, plan)
     for line, cells in table:
-        yield _row(line, cells, table, plan, measures, keys, order, today)
+        yield _row(line, cells, table, places, plan, measures, keys, order, today)
 
 
 def check_file(stream: BinaryIO, plan: RatingPlan) -> None:
@@ -195,136 +190,35 @@ def check_file(stream: BinaryIO, plan: RatingPlan) -> None:
     _date_order(stream, plan)
 
 
-class _Table:
-    """The rows of a CSV file from its start, with the line on which each begins."""
-
-    def __init__(self, stream: BinaryIO, plan: RatingPlan) -> None:
-        stream.seek(0)
-        lines = _text_lines(stream)
-        first = next((line for line in lines if line.strip(' \r\n\t,;"')), "")
-        stream.seek(0)
-        wanted = (plan.person, plan.date, *(column.column for column in plan.measures))
-        self._rows = csv.reader(
-            _text_lines(stream), delimiter=_delimiter(first, wanted), strict=True
-        )
-        _, header = next(self._cells(), (0, []))
-        if not (first and header):
-            raise DomainError(tr("The file is empty."))
-        names = [cleaned(name, limit=LONGEST_LINE, field="header") for name in header]
-        self.width = len(names)
-        self.places = {name: _place(names, name) for name in wanted}
-
-    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        return self._cells()
-
-    def _cells(self) -> Iterator[tuple[int, list[str]]]:
-        while True:
-            line = self._rows.line_num + 1
-            try:
-                cells = next(self._rows, None)
-            except csv.Error:
-                raise DomainError(
-                    tr(
-                        "Line {line} cannot be read as a row of a table: a quotation mark does "
-                        "not close, a cell is too long, or lines end in an unusual way.",
-                        line=line,
-                    )
-                ) from None
-            if cells is None:
-                return
-            if any(cell.strip() for cell in cells):
-                yield line, cells
-
-
-def _text_lines(stream: BinaryIO) -> Iterator[str]:
-    number = 0
-    while raw := stream.readline(LONGEST_LINE + 1):
-        number += 1
-        if number == 1:
-            if raw.startswith(_UTF16):
-                raise DomainError(
-                    tr("The file is written in UTF-16. Save it as “CSV UTF-8” and try again.")
-                )
-            raw = raw.removeprefix(_BOM)
-        if len(raw) > LONGEST_LINE:
-            raise DomainError(tr("Line {line} is too long to be a row of ratings.", line=number))
-        if b"\0" in raw:
-            raise DomainError(
-                tr("Line {line} holds a NUL byte, so this is not a text file.", line=number)
-            )
-        try:
-            yield raw.decode("utf-8")
-        except UnicodeDecodeError:
-            raise DomainError(
-                tr(
-                    "Line {line} is not written in UTF-8. "
-                    "Save the file as “CSV UTF-8” and try again.",
-                    line=number,
-                )
-            ) from None
-
-
-def _delimiter(header: str, wanted: tuple[str, ...]) -> str:
-    """The delimiter that finds most of the columns wanted, else the one that stands most often."""
-
-    def found(delimiter: str) -> tuple[int, int]:
-        names: list[str] = []
-        with suppress(csv.Error, StopIteration):
-            names = next(csv.reader([header], delimiter=delimiter))
-        stripped = [name.strip() for name in names]
-        return sum(name in stripped for name in wanted), len(names)
-
-    return max(_DELIMITERS, key=found)
-
-
-def _place(names: list[str], name: str) -> int:
-    count = names.count(cleaned(name, limit=LONGEST_LINE, field="column"))
-    if count == 1:
-        return names.index(cleaned(name, limit=LONGEST_LINE, field="column"))
-    if count:
-        raise DomainError(
-            tr("The column “{name}” stands in the file more than once.", name=name), field="column"
-        )
-    known = ", ".join(f"“{other}”" for other in names if other)
-    raise DomainError(
-        tr(
-            "The file has no column “{name}”; it has {known}.",
-            name=name,
-            known=known if len(known) <= 500 else known[:500] + "…",
-        ),
-        field="column",
-    )
+def _opened(stream: BinaryIO, plan: RatingPlan) -> tuple[Table, dict[str, int]]:
+    """The table of a file and where its wanted columns stand."""
+    wanted = (plan.person, plan.date, *(column.column for column in plan.measures))
+    table = Table(stream, wanted=wanted)
+    return table, {name: table.place(name) for name in wanted}
 
 
 def _row(
     line: int,
     cells: list[str],
-    table: _Table,
+    table: Table,
+    places: Mapping[str, int],
     plan: RatingPlan,
     measures: Mapping[str, Measure],
     keys: tuple[ScoreKey, ...],
     order: _Order | None,
     today: date,
 ) -> RatingRow | RefusedRow:
-    if len(cells) < table.width or any(cell.strip() for cell in cells[table.width :]):
-        return RefusedRow(
-            line=line,
-            reason=tr(
-                "The row has {count} cells where the header has {width}.",
-                count=len(cells),
-                width=table.width,
-            ),
-        )
     person = ""
     day = None
     try:
-        person = _person(cells[table.places[plan.person]])
+        table.check_width(cells)
+        person = _person(cells[places[plan.person]])
         day = check_took_place(
-            _day(cells[table.places[plan.date]].strip(), plan.date_format, order), today
+            _day(cells[places[plan.date]].strip(), plan.date_format, order), today
         )
         scores = []
         for column, key in zip(plan.measures, keys, strict=True):
-            given = cells[table.places[column.column]].strip()
+            given = cells[places[column.column]].strip()
             score = None
             if given:
                 score = measures[column.measure].score(
@@ -372,11 +266,11 @@ def _date_order(stream: BinaryIO, plan: RatingPlan) -> _Order | None:
 
     Reads the whole file. Raises DomainError where no date of the file decides, or two disagree.
     """
-    table = _Table(stream, plan)
+    table, places = _opened(stream, plan)
     unsure = ""
     found: dict[_Order, int] = {}
     for line, cells in table:
-        place = table.places[plan.date]
+        place = places[plan.date]
         if plan.date_format or place >= len(cells):
             continue
         written = _LOCALE.fullmatch(cells[place].strip())
