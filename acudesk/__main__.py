@@ -15,6 +15,7 @@ from acudesk.translation import tr
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line, open the window where it asks for that, and return the exit code."""
+    _serve_the_pool()
     outcome = run(sys.argv[1:] if argv is None else argv)
     if outcome.window is None:
         return outcome.code
@@ -26,6 +27,7 @@ def gui() -> int:
 
     Windows starts it without an error output.
     """
+    _serve_the_pool()
     if sys.stderr is not None:
         return main()
     told = io.StringIO()
@@ -37,6 +39,14 @@ def gui() -> int:
 
             tell(sentence)
     return code
+
+
+def _serve_the_pool() -> None:
+    """Where AcuDesk is one program file, a process that makes pages is that file started anew."""
+    if getattr(sys, "frozen", False):
+        from multiprocessing import freeze_support
+
+        freeze_support()
 
 
 def _opened(folder: Path) -> int:

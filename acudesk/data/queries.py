@@ -136,6 +136,20 @@ class Queries:
                 last_day=date.fromisoformat(row["last_day"]) if row["last_day"] else None,
             )
 
+    def patients_with_course(self, *, archived: bool) -> tuple[tuple[int, str, str], ...]:
+        """Key, chart number and display name of who has a course, by chart number; of those in
+        the archive too where `archived`."""
+        rows = self._database.execute(
+            """
+            SELECT p.id, p.chart_number, p.display_name FROM patients p
+            WHERE p.merged_into IS NULL AND p.archived <= ?
+                AND EXISTS (SELECT 1 FROM courses c WHERE c.patient_id = p.id)
+            ORDER BY p.chart_number, p.id
+            """,
+            [int(archived)],
+        ).fetchall()
+        return tuple((row["id"], row["chart_number"], row["display_name"]) for row in rows)
+
     def has_patients(self) -> bool:
         """Whether anybody is in the practice, archived or not."""
         row = self._database.execute("SELECT max(id) AS last FROM patients").fetchone()

@@ -19,9 +19,10 @@ from pathlib import Path
 from acudesk.domain.errors import DomainError
 from acudesk.domain.long_work import Step
 from acudesk.reports.printout import Printout
-from acudesk.reports.typesetting import PPI, PageFormat, stacked
+from acudesk.reports.typesetting import PPI, PageFormat
 from acudesk.services.long_work import LongWork
-from acudesk.services.whole_files import refusal, stops_all, sweep, write_whole
+from acudesk.services.printouts import files_of
+from acudesk.services.whole_files import refusal, stops_all, sweep, write_together
 from acudesk.translation import tr
 
 AHEAD = 4
@@ -80,8 +81,9 @@ def set_all(
 
     `sheets` is asked for the next one when there is room, on the caller's thread, and says by a
     Failure what it could not read. One that fails is told in the report and stops no other. A
-    PNG of several pages has them below each other. Raises StoppedError, and DomainError where no
-    file can be written (a full disk, a folder that is gone); files written by then stay.
+    PNG of several pages becomes several files, see `printouts.files_of`. Raises StoppedError, and
+    DomainError where no file can be written (a full disk, a folder that is gone); files written
+    by then stay.
     """
     wanted = min(workers or usual_workers(), MOST_WORKERS, max(total, 1))
     return _Run(work, total, what, form, ppi, wanted).carried_out(sheets)
@@ -240,7 +242,8 @@ def _set_sheet(printout: Printout, target: Path, form: PageFormat, ppi: float) -
     """Set one printout and write its file, in a process of the pool."""
     try:
         pages = printout.set_pages(form, ppi=ppi)
-        write_whole(target, stacked(pages, ppi=ppi))
+        files = files_of(target, len(pages))
+        write_together(list(zip(files, pages, strict=True)))
     except DomainError as error:
         cause = error.__cause__
         if isinstance(cause, OSError) and stops_all(cause, target.parent):

@@ -131,6 +131,11 @@ class Patients:
         """Every patient, archived or not, by chart number, with how much there is of each."""
         return self._work.queries.patient_totals()
 
+    def patients_with_course(self, *, archived: bool = False) -> tuple[tuple[int, str, str], ...]:
+        """Key, chart number and display name of who has a course, by chart number; of those in
+        the archive too where `archived`."""
+        return self._work.queries.patients_with_course(archived=archived)
+
     def has_patients(self) -> bool:
         """Whether anybody is in the practice."""
         return self._work.queries.has_patients()

@@ -76,6 +76,11 @@ def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
         ("report", "A", "--out", "a.txt"),
         ("report", "A"),
         ("report", "A", "--course", "0", "--out", "a.pdf"),
+        ("report", "--out", "a.pdf"),
+        ("report", "A", "--all", "--out", "pages"),
+        ("report", "--all", "--course", "1", "--out", "pages"),
+        ("report", "--all"),
+        ("report", "A", "--archived", "--out", "a.pdf"),
         ("--data", __file__, "patients"),
     ],
 )
@@ -443,6 +448,38 @@ def test_report_of_the_nth_course(
     assert charts[2] == charts[1], "the open course is the one meant"
     told = Told(capsys, "--data", demo, "report", "0006", "--course", 3, "--out", "a.pdf")
     assert told.sentence == "0006 has 2 courses, so there is no course 3."
+
+
+def test_the_pages_of_all_patients(
+    capsys: pytest.CaptureFixture[str], demo: Path, tmp_path: Path
+) -> None:
+    told = Told(capsys, "--data", demo, "report", "--all", "--out", tmp_path / "pages")
+    pages = sorted(file.name for file in (tmp_path / "pages").iterdir())
+
+    assert (told.code, told.err) == (0, "")
+    assert told.out == f"Saved {len(pages)} progress pages in {tmp_path / 'pages'}.\n"
+    assert 20 <= len(pages) <= 24
+    assert pages[0].startswith("0001 ")
+    assert pages[0].endswith(".pdf")
+
+
+def test_a_page_that_fails_is_told_and_the_others_are_saved(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    with open_practice(tmp_path / "practice") as services:
+        for name in ("Anna", "Cuneiform \U00012000"):
+            course = Course(patient_id=0, condition="Sciatica", opened=date.today())
+            services.patients.admit_patient(Patient(display_name=name), course)
+    told = Told(
+        capsys, "--data", tmp_path / "practice", "report", "--all", "--out", tmp_path / "pages"
+    )
+
+    assert told.code == 1
+    first, second = told.err.splitlines()
+    assert first.startswith("0002: No font on this computer")
+    assert second == "1 page could not be made."
+    assert "Saved 1 progress page" in told.out
+    assert [file.name for file in (tmp_path / "pages").iterdir()] == ["0001 Anna.pdf"]
 
 
 def test_a_report_that_cannot_be_saved(
