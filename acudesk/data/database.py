@@ -30,6 +30,13 @@ PRAGMAS = (
     ("mmap_size", "0"),
     ("busy_timeout", str(BUSY_MILLISECONDS)),
 )
+PLAIN_PRAGMAS = (
+    ("query_only", "ON"),
+    ("trusted_schema", "OFF"),
+    ("cell_size_check", "ON"),
+    ("temp_store", "MEMORY"),
+    ("mmap_size", "0"),
+)
 _OPEN: dict[Path, Database | None] = {}
 """The files that this process holds open, or is opening. On POSIX, closing any other handle on
 such a file drops SQLite's lock, so it must not be looked at again."""
@@ -104,6 +111,22 @@ def open_database(file: Path, key_hex: str, *, create: bool = False) -> Database
         raise
     _OPEN[place] = database
     return database
+
+
+def plain_connection(file: Path) -> Database:
+    """A connection to a plain file that only reads; the file must not change meanwhile."""
+    connection = connect(
+        f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True, factory=_Connection
+    )
+    try:
+        for name, value in PLAIN_PRAGMAS:
+            connection.execute(f"PRAGMA {name} = {value}").fetchall()
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    connection.row_factory = Row
+    return Database(connection, execute_plugins=False)
 
 
 def close_database(database: Database) -> None:

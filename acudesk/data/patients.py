@@ -85,6 +85,12 @@ class Patients:
             seen = row["treated"] or self._civil(from_utc_text(row["created_at"]))
             self._database.execute("UPDATE patients SET last_seen = ? WHERE id = ?", [seen, key])
 
+    def list_terms_anew(self) -> None:
+        """Make the search terms of every patient again; with the rows as they are."""
+        self._database.execute("DELETE FROM search_terms")
+        for row in self._database.execute("SELECT * FROM patients ORDER BY id").fetchall():
+            self._keep_terms(row["id"], patient_from(row))
+
     def _civil(self, moment: datetime) -> str:
         here = self._clock.local(moment.date(), moment.time()).tzinfo
         return moment.astimezone(here).strftime("%Y-%m-%dT%H:%M")

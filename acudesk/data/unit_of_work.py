@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from acudesk.data.safety import Safety
     from acudesk.data.seals import Seals
     from acudesk.data.sessions import Sessions
+    from acudesk.data.tables import Tables
     from acudesk.data.today import TodayQueries
 
 
@@ -129,6 +130,13 @@ class UnitOfWork:
         from acudesk.data.practice_figures import PracticeQueries
 
         return PracticeQueries(self._database)
+
+    @cached_property
+    def tables(self) -> "Tables":
+        """The tables as a whole, for what leaves and comes back."""
+        from acudesk.data.tables import Tables
+
+        return Tables(self._database)
 
     def after_commit(self, do: Callable[[], object]) -> None:
         """Do something once the running transaction is on the disk; never where it, or the inner
