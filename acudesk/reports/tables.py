@@ -25,8 +25,8 @@ from acudesk.domain.table import Column, Kind, Row, Table, Value
 from acudesk.translation import tr
 
 MARK = "\ufeff"
-LONGEST_LINE = 64_000_000
-"""Characters of one cell at most: a document of the largest size kept, in base64, and room."""
+LONGEST_LINE = 32_000_000
+"""Characters of one cell at most: twice a document of the largest size kept, in base64."""
 _BLANK = " \u00a0\ufeff"
 """Which a spreadsheet may leave out before it looks for a formula."""
 _FORMULA = tuple("=+-@\t\r\n'＝＋－＠")

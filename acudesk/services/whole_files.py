@@ -4,9 +4,10 @@ import errno
 import os
 import tempfile
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from acudesk.domain.errors import DomainError
 from acudesk.translation import tr
@@ -36,6 +37,26 @@ def write_whole(target: Path, content: bytes) -> Path:
         if part is not None:
             part.unlink(missing_ok=True)
     return target
+
+
+@contextmanager
+def writing_whole(target: Path) -> Iterator[BinaryIO]:
+    """Like `write_whole`, for what is too large to be held: the block writes it to a stream, and
+    the file has its name once the block has ended."""
+    part: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(prefix=PART, suffix=PART_END, dir=target.parent)
+        part = Path(name)
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(target)
+    except OSError as error:
+        raise refusal(target, error) from error
+    finally:
+        if part is not None:
+            part.unlink(missing_ok=True)
 
 
 def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
