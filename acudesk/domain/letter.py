@@ -22,18 +22,19 @@ from acudesk.domain.course_words import (
 from acudesk.domain.earlier_sessions import open_before
 from acudesk.domain.letter_text import LetterPart
 from acudesk.domain.meanings import amount_words, cited, progress_meaning, threshold_words
+from acudesk.domain.measure import Direction
 from acudesk.domain.needles import confirmed, points_line
+from acudesk.domain.numbers import shown, with_unit
 from acudesk.domain.patient import Patient
 from acudesk.domain.plain_words import no_cause
 from acudesk.domain.practice import BaselineRule, Practice
 from acudesk.domain.progress import MeasureProgress, Status, measure_progress, visits
-from acudesk.domain.record_sections import scale_words
 from acudesk.domain.session import Moment, Session
 from acudesk.domain.side_effect_rates import EffectRates
 from acudesk.domain.side_effects import SideEffect, SideEffectKind, kind_name, severity_name
 from acudesk.domain.text import cleaned
 from acudesk.domain.today import complaint
-from acudesk.domain.treatment import co_intervention_name, tension_name
+from acudesk.domain.treatment import CoIntervention, co_intervention_name, tension_name
 from acudesk.domain.wording import long_date, short_date
 from acudesk.translation import ntr, tr
 
@@ -260,7 +261,11 @@ def _treated(session: Session) -> str:
     if any(point.stimulation == "electrical" for point in confirmed(session.points)):
         words.append(tr("with electrical stimulation"))
     said = [", ".join(words)]
-    others = [co_intervention_name(one) for one in treatment.co_interventions]
+    others = [
+        co_intervention_name(one)
+        for one in treatment.co_interventions
+        if one != CoIntervention.ADVICE
+    ]
     if others:
         said.append(tr("also {others}", others=", ".join(others)))
     if treatment.advice:
@@ -317,14 +322,14 @@ def measure_table(
 ) -> MeasureTable:
     """The measures of a course, without the scores right after treatment: those say nothing of
     the course. What was due and never asked is named."""
-    shown = [
+    told = [
         _with_cited_threshold(one)
         for one in progress
         if one.key.moment != Moment.AFTER and (one.asked or one.gaps)
     ]
     sources: list[str] = []
-    lines = tuple(_line(one, activities, sources) for one in shown)
-    compared = [one for one in shown if one.status not in _UNCOMPARED]
+    lines = tuple(_line(one, activities, sources) for one in told)
+    compared = [one for one in told if one.status not in _UNCOMPARED]
     notes = [rule_words(rule)] if compared else []
     notes += [_meaning_note(one, sources) for one in compared]
     if compared:
@@ -349,7 +354,7 @@ def _line(one: MeasureProgress, activities: Sequence[str], sources: list[str]) -
     baseline, latest = _values(one)
     return MeasureLine(
         name=measure_words(one, activities),
-        scale="" if one.measure.labels else scale_words(one.measure, one.scale),
+        scale="" if one.measure.labels else _range(one),
         baseline=baseline,
         baseline_day=first,
         latest=latest,
@@ -359,6 +364,14 @@ def _line(one: MeasureProgress, activities: Sequence[str], sources: list[str]) -
         threshold=threshold,
         sources=numbers,
     )
+
+
+def _range(one: MeasureProgress) -> str:
+    low = shown(one.scale.lowest)
+    high = with_unit(shown(one.scale.highest), one.scale.unit)
+    if one.measure.direction == Direction.LOWER:
+        return tr("{low} to {high}, lower is better", low=low, high=high)
+    return tr("{low} to {high}, higher is better", low=low, high=high)
 
 
 def _values(one: MeasureProgress) -> tuple[str, str]:
@@ -412,8 +425,8 @@ def _meaning_note(one: MeasureProgress, sources: list[str]) -> str:
     about = progress_meaning(one)
     numbers = ", ".join(map(str, _numbers(about.citations, sources)))
     return tr(
-        "{words}: {explanation} [{numbers}]",
-        words=about.words[:1].upper() + about.words[1:],
+        "“{words}”: {explanation} [{numbers}]",
+        words=about.words,
         explanation=about.explanation,
         numbers=numbers,
     )
