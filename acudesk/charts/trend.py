@@ -6,7 +6,9 @@ showing another course costs little more than drawing it.
 """
 
 import io
+import threading
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from matplotlib import rc_context
@@ -23,7 +25,7 @@ from acudesk.charts.looks import line_looks
 from acudesk.charts.panel import PanelDrawing
 from acudesk.charts.pencil import Pencil
 from acudesk.charts.scales import PanelBox, SharedAxis, tick_text
-from acudesk.charts.style import Style
+from acudesk.charts.style import Style, load_style
 from acudesk.charts.zoom import Limits, Zoom
 from acudesk.domain.trend import Panel, Trend
 from acudesk.translation import tr
@@ -35,6 +37,7 @@ MARGIN = 7.0
 """Points around a picture that stands alone."""
 RING = 15.0
 """The ring round a place that is pointed out, in points across."""
+_ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +320,23 @@ def trend_figure(trend: Trend, style: Style, size: tuple[float, float] = (6.4, 4
 def svg_bytes(figure: Figure) -> bytes:
     """The figure as SVG with letters as outlines; the same figure gives the same bytes."""
     return _saved(figure, "svg", {"Date": None, "Creator": None})
+
+
+def chart_svg(trend: Trend, style: Style, size: tuple[float, float]) -> bytes:
+    """The trend as SVG with letters as outlines; `size` in inches. The same trend gives the same
+    bytes, whatever was drawn before."""
+    # Axes cost as much as all that is drawn on them, so the figure is kept. Two threads at once
+    # would draw on one figure, and under the settings of Matplotlib that the other puts back.
+    with _ONE_AT_A_TIME:
+        chart = _kept_chart(style.name)
+        chart.figure.set_size_inches(*size)
+        chart.show(trend)
+        return svg_bytes(chart.figure)
+
+
+@cache
+def _kept_chart(style: str) -> TrendChart:
+    return TrendChart(load_style(style))
 
 
 def figure_bytes(trend: Trend, style: Style, form: Form, size: tuple[float, float]) -> bytes:

@@ -228,6 +228,8 @@ def _begin() -> None:
     """A process of the pool begins: Ctrl+C is for the program that started it, and when that one
     is gone it goes too. Else it would wait for ever, because it holds the way it waits at."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # typst would share each page out over all cores, which the pool keeps busy with whole pages.
+    os.environ["RAYON_NUM_THREADS"] = "1"
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -118,11 +118,11 @@ def render(data: PageData, form: ReportFormat = "pdf", *, ppi: float = PPI) -> b
     DomainError for a logo that cannot be read and for letters that no font can print.
     """
     from acudesk.charts.style import load_style
-    from acudesk.charts.trend import svg_bytes, trend_figure
+    from acudesk.charts.trend import chart_svg
 
     with language(data.page.language):
         if form == "svg" or not data.trend.is_empty:
-            chart = svg_bytes(trend_figure(data.trend, load_style("paper"), data.page.chart_size))
+            chart = chart_svg(data.trend, load_style("paper"), data.page.chart_size)
         else:
             chart = b""
     if form == "svg":
