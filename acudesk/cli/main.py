@@ -21,6 +21,7 @@ DONE, FAILED, WRONG_USAGE = 0, 1, 2
 COMMANDS = {
     "demo": "acudesk.cli.demo",
     "import": "acudesk.cli.import_ratings",
+    "letter": "acudesk.cli.letter",
     "patients": "acudesk.cli.patients",
     "point": "acudesk.cli.point",
     "practice": "acudesk.cli.practice",
