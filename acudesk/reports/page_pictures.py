@@ -1,5 +1,6 @@
 """Pages of a PDF as pictures: for the screen and for the printer, one page at a time."""
 
+import math
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
 
 POINTS = 72
 """Points of a PDF to an inch."""
+PAGE_PIXELS = 20_000_000
+"""Pixels of one page at most: A3 at 300 dots an inch has 17 million. Larger ones are coarser."""
 PDFIUM = threading.Lock()
 """Held during every call of pypdfium2: the library crashes when two threads are in it."""
 
@@ -48,10 +51,13 @@ class PagePictures:
         return len(self.sizes)
 
     def picture(self, n: int, ppi: float) -> Picture:
-        """Page `n`, counted from 0, with `ppi` dots an inch."""
+        """Page `n`, counted from 0, with `ppi` dots an inch; fewer where the page is larger than
+        A3."""
+        width, height = self.sizes[n]
+        scale = min(ppi / POINTS, math.sqrt(PAGE_PIXELS / max(width * height, 1.0)))
         with PDFIUM:
             page = self._open[n]
-            bitmap = page.render(scale=ppi / POINTS, prefer_bgrx=True)
+            bitmap = page.render(scale=scale, prefer_bgrx=True)
             made = Picture(
                 width=bitmap.width,
                 height=bitmap.height,

@@ -354,15 +354,13 @@ class PageView(QAbstractScrollArea):
             painter.fillRect(place.adjusted(-1, -1, 1, 1), edge)
             painter.fillRect(place, QColor(PAPER))
             if n in self._pictures:
-                self._paint(painter, place, *self._pictures[n])
+                self._paint(painter, place, self._pictures[n][1])
         painter.end()
 
-    def _paint(self, painter: QPainter, place: QRectF, ppi: float, picture: QPixmap) -> None:
+    def _paint(self, painter: QPainter, place: QRectF, picture: QPixmap) -> None:
         dots = self.devicePixelRatioF()
-        if (
-            ppi == self._zoom * SCREEN_PPI * dots
-        ):  # Dot for dot: a stretched letter is a ragged one.
-            picture.setDevicePixelRatio(dots)
+        if abs(picture.width() - place.width() * dots) < 2:
+            picture.setDevicePixelRatio(dots)  # Dot for dot: stretched letters look ragged.
             painter.setClipRect(place)
             painter.drawPixmap(QPointF(place.topLeft()), picture)
             painter.setClipping(False)
