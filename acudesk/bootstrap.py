@@ -17,9 +17,11 @@ from acudesk.translation import tr
 
 if TYPE_CHECKING:
     from acudesk.services.courses import Courses
+    from acudesk.services.documents import Documents
     from acudesk.services.drafts import Drafts
     from acudesk.services.full_records import FullRecords
     from acudesk.services.imports import Imports
+    from acudesk.services.leaflets import Leaflets
     from acudesk.services.letters import Letters
     from acudesk.services.measures import Measures
     from acudesk.services.mistakes import Mistakes
@@ -170,6 +172,13 @@ class Services:
         return Letters(self.work, self.courses, self.clock)
 
     @cached_property
+    def documents(self) -> "Documents":
+        """Documents of patients."""
+        from acudesk.services.documents import Documents
+
+        return Documents(self.work, self.clock)
+
+    @cached_property
     def reviews(self) -> "Reviews":
         """The look back on a course."""
         from acudesk.services.reviews import Reviews
@@ -184,6 +193,13 @@ class Services:
         return Records(
             self.work, self.clock, self.measures, self.questionnaires, self.safety, self.signing
         )
+
+    @cached_property
+    def leaflets(self) -> "Leaflets":
+        """What a patient takes home before the first visit."""
+        from acudesk.services.leaflets import Leaflets
+
+        return Leaflets(self.work, self.clock)
 
     @cached_property
     def full_records(self) -> "FullRecords":

@@ -21,11 +21,13 @@ DONE, FAILED, WRONG_USAGE = 0, 1, 2
 COMMANDS = {
     "demo": "acudesk.cli.demo",
     "import": "acudesk.cli.import_ratings",
+    "leaflet": "acudesk.cli.leaflet",
     "letter": "acudesk.cli.letter",
     "patients": "acudesk.cli.patients",
     "point": "acudesk.cli.point",
     "practice": "acudesk.cli.practice",
     "progress": "acudesk.cli.progress",
+    "record": "acudesk.cli.record",
     "report": "acudesk.cli.report",
 }
 
