@@ -18,6 +18,7 @@ from acudesk.translation import tr
 if TYPE_CHECKING:
     from acudesk.services.courses import Courses
     from acudesk.services.documents import Documents
+    from acudesk.services.day_sheets import DaySheets
     from acudesk.services.drafts import Drafts
     from acudesk.services.full_records import FullRecords
     from acudesk.services.imports import Imports
@@ -163,6 +164,13 @@ class Services:
         from acudesk.services.reports import Reports
 
         return Reports(self.work, self.courses, self.clock)
+
+    @cached_property
+    def day_sheets(self) -> "DaySheets":
+        """The sheet of a day."""
+        from acudesk.services.day_sheets import DaySheets
+
+        return DaySheets(self.work, self.today, self.clock)
 
     @cached_property
     def letters(self) -> "Letters":

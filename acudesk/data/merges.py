@@ -10,7 +10,7 @@ from acudesk.domain.clock import from_utc_text, utc_text
 from acudesk.domain.errors import NotFoundError
 from acudesk.translation import tr
 
-OF_A_PATIENT = ("courses", "screenings", "consents", "planned_visits")
+OF_A_PATIENT = ("courses", "screenings", "consents", "planned_visits", "documents")
 """The tables whose rows belong to a patient and move with a merge."""
 
 

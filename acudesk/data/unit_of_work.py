@@ -17,6 +17,7 @@ from acudesk.domain.errors import BugError
 
 if TYPE_CHECKING:
     from acudesk.data.courses import Courses
+    from acudesk.data.documents import Documents
     from acudesk.data.measures import MeasureChoices
     from acudesk.data.merges import Merges
     from acudesk.data.planned_visits import PlannedVisits
@@ -116,6 +117,13 @@ class UnitOfWork:
         from acudesk.data.merges import Merges
 
         return Merges(self._database)
+
+    @cached_property
+    def documents(self) -> "Documents":
+        """Documents of patients."""
+        from acudesk.data.documents import Documents
+
+        return Documents(self._database)
 
     @cached_property
     def reviews(self) -> "Reviews":

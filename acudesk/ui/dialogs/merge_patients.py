@@ -83,9 +83,9 @@ class MergePatientsDialog(FormDialog):
             self._differs,
             label(
                 tr(
-                    "Courses, sessions, screenings, consents and planned visits go to the record "
-                    "that stays. The other leaves every list, with its own particulars in it. "
-                    "The merge can be undone: then everything that moved goes back."
+                    "Courses, sessions, screenings, consents, planned visits and documents go to "
+                    "the record that stays. The other leaves every list, with its own particulars "
+                    "in it. The merge can be undone: then everything that moved goes back."
                 ),
                 "hint",
                 wrap=True,
