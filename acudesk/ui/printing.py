@@ -1,6 +1,8 @@
 """Pages on a printer: asks which one, then sends page after page beside the window's work."""
 
 from collections import deque
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRectF, QSizeF, Signal
@@ -109,10 +111,8 @@ class Printing(QObject):
 
     def stop(self) -> None:
         """Print no further page."""
-        if self._printer is not None and self._painter is not None:
-            printer = self._printer
-            printer.abort()
-            self._end()
+        if self.is_printing:
+            self._abort()
             self.stopped.emit()
 
     def _next(self) -> None:
@@ -132,7 +132,8 @@ class Printing(QObject):
             return
         first = len(self._left) == self._sheets
         if not first and not printer.newPage():
-            self._break_off(printer.printerName())
+            self._abort()
+            self.failed.emit(not_printed(printer.printerName()))
             return
         n = self._left.popleft()
         image = QImage(
@@ -167,14 +168,18 @@ class Printing(QObject):
         )
 
     def _refused(self, error: DomainError) -> None:
-        if self._printer is not None:
-            self._printer.abort()
-            self._end()
+        self._abort()
         self.failed.emit(error.text)
 
-    def _break_off(self, name: str) -> None:
-        self._end()
-        self.failed.emit(not_printed(name))
+    def _abort(self) -> None:
+        """End before the last page; of a printer that is a file nothing is left."""
+        printer = self._printer
+        if printer is not None:
+            printer.abort()
+            self._end()
+            if printer.outputFileName():
+                with suppress(OSError):
+                    Path(printer.outputFileName()).unlink(missing_ok=True)
 
     def _end(self) -> bool:
         """Let the printer go; whether it took everything."""
