@@ -50,6 +50,11 @@ class Tables:
         cursor = self._database.execute(f"SELECT {names} FROM {table.name} ORDER BY {keys}")
         return map(tuple, cursor)
 
+    def patients(self) -> tuple[tuple[int, str, str], ...]:
+        """Key, uid and chart number of every record of a patient, merged ones too."""
+        rows = self._database.execute("SELECT id, uid, chart_number FROM patients ORDER BY id")
+        return tuple(tuple(row) for row in rows.fetchall())
+
     def schema(self) -> tuple[str, ...]:
         """The names of the steps that made the schema, in order."""
         return tuple(sorted(one.name for one in migrations.applied(self._database)))

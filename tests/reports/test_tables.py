@@ -137,7 +137,7 @@ def test_a_line_without_end_is_refused_before_it_fills_the_memory() -> None:
 
     endless = Endless()
     with pytest.raises(DomainError, match="line 1"):
-        list(read_csv(io.BufferedReader(endless), TABLE))  # type: ignore[arg-type]
+        list(read_csv(io.BufferedReader(endless), TABLE))  # type: ignore[type-var]
     assert endless.given < 40_000_000
 
 
