@@ -17,8 +17,8 @@ from acudesk.translation import tr
 
 if TYPE_CHECKING:
     from acudesk.services.courses import Courses
-    from acudesk.services.documents import Documents
     from acudesk.services.day_sheets import DaySheets
+    from acudesk.services.documents import Documents
     from acudesk.services.drafts import Drafts
     from acudesk.services.full_records import FullRecords
     from acudesk.services.imports import Imports

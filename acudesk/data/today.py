@@ -3,7 +3,7 @@ of the courses of a day, so that a practice of many years answers as fast as a n
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from acudesk.data.courses import course_from
@@ -110,7 +110,7 @@ class TodayQueries:
         for row in self._rows(
             """
             SELECT s.id, s.uid, s.course_id, s.kind, s.took_place, s.at, s.state, s.entered_at,
-                c.patient_id
+                s.side_effects_asked, s.since_asked, c.patient_id
             FROM sessions s JOIN courses c ON c.id = s.course_id
             WHERE s.course_id IN ({}) AND s.in_error = 0
             ORDER BY s.course_id, s.took_place, s.at, s.id
@@ -132,6 +132,8 @@ class TodayQueries:
                     at=_time(row["at"]),
                     entered_at=from_utc_text(row["entered_at"]),
                     state=SessionState(row["state"]),
+                    side_effects_asked=bool(row["side_effects_asked"]),
+                    since_asked=bool(row["since_asked"]),
                     side_effects=tuple(effects.get(row["id"], ())),
                     follow_ups=tuple(follow_ups.get(row["id"], ())),
                 )
@@ -195,6 +197,33 @@ class TodayQueries:
     def screened(self, patients: Keys) -> frozenset[int]:
         """Those of some patients who were screened."""
         return self._having("SELECT patient_id FROM screenings WHERE patient_id IN ({})", patients)
+
+    def last_screened(self, patients: Keys) -> dict[int, datetime]:
+        """When those of some patients who were screened were asked last, in UTC."""
+        found = self._rows(
+            "SELECT patient_id, max(at) AS at FROM screenings WHERE patient_id IN ({})"
+            " GROUP BY patient_id",
+            patients,
+        )
+        return {row["patient_id"]: from_utc_text(row["at"]) for row in found}
+
+    def drafts(self, patients: Keys) -> dict[int, tuple[tuple[int, date], ...]]:
+        """The visits of some patients that are not signed: key and day, the oldest first."""
+        found: dict[int, tuple[tuple[int, date], ...]] = {}
+        # CROSS JOIN goes from the patients to their sessions, never through all that is unsigned.
+        for row in self._rows(
+            """
+            SELECT c.patient_id, s.id, s.took_place
+            FROM courses c CROSS JOIN sessions s ON s.course_id = c.id
+            WHERE c.patient_id IN ({}) AND s.state = 'draft' AND s.kind = 'visit'
+                AND s.in_error = 0
+            ORDER BY s.took_place, s.id
+            """,
+            patients,
+        ):
+            draft = (row["id"], date.fromisoformat(row["took_place"]))
+            found[row["patient_id"]] = (*found.get(row["patient_id"], ()), draft)
+        return found
 
     def consenting(self, patients: Keys) -> frozenset[int]:
         """Those of some patients whose consent holds."""

@@ -69,6 +69,10 @@ class Today:
             quiet_count=len(quiet),
         )
 
+    def visits(self, day: date, now: datetime) -> tuple[VisitLine, ...]:
+        """The visits of a day with what to know before each, as the first page shows them."""
+        return self._visits(day, now.replace(tzinfo=None), self._work.practice.get())
+
     def diary(self, first: date, last: date) -> tuple[DiaryLine, ...]:
         """The planned visits of some days, both ends included, with the names of their
         patients."""
@@ -108,7 +112,9 @@ class Today:
         screened = self._work.today.screened(patients)
         consenting = self._work.today.consenting(patients)
         earlier = {
-            row.visit.id: _before(row.visit, sessions.get(row.course.id, ()) if row.course else ())
+            row.visit.id: sessions_before(
+                row.visit, sessions.get(row.course.id, ()) if row.course else ()
+            )
             for row in rows
         }
         last = {key: _last_visit(found) for key, found in earlier.items()}
@@ -166,11 +172,13 @@ class Today:
         rows = sorted((row for row in attended if row.last_day >= first), key=_latest, reverse=True)
         other = {row.course_id: _review(row, practice) for row in rows}
         asks = [row for row in rows if _asks_for_gain(row, practice)]
-        alone = self._without_gain([row for row in asks if not _is_due(other[row.course_id])])
+        alone = self.without_gain(
+            [row.course_id for row in asks if not _is_due(other[row.course_id])]
+        )
         found = [row for row in rows if other[row.course_id] or row.course_id in alone]
         listed = found[:MOST_LISTED]
         keys = {row.course_id for row in listed} - alone
-        told = self._without_gain([row for row in asks if row.course_id in keys])
+        told = self.without_gain([row.course_id for row in asks if row.course_id in keys])
         lines = []
         for row in listed:
             review = other[row.course_id]
@@ -181,9 +189,8 @@ class Today:
             lines.append(ReviewLine(course=_course_line(row), due=due, is_next=is_next))
         return tuple(lines), len(found)
 
-    def _without_gain(self, rows: Sequence[AttendedRow]) -> frozenset[int]:
+    def without_gain(self, asked: Sequence[int]) -> frozenset[int]:
         """Which of these courses had no gain so far."""
-        asked = [row.course_id for row in rows]
         measures = gain_measures(self._measures.list_measures())
         sessions = self._work.today.sessions(asked)
         scores = self._work.today.scores(asked, [one.code for one in measures])
@@ -222,7 +229,7 @@ def _named(row: DiaryRow, clashes: bool) -> dict[str, Any]:
     }
 
 
-def _before(visit: PlannedVisit, sessions: Sequence[Session]) -> tuple[Session, ...]:
+def sessions_before(visit: PlannedVisit, sessions: Sequence[Session]) -> tuple[Session, ...]:
     """The sessions of a course before a visit: before the session that it became, else before
     the end of its day."""
     for place, session in enumerate(sessions):
