@@ -1,4 +1,4 @@
-"""`acudesk import`: ratings from a CSV file."""
+"""`acudesk import` of a CSV file whose columns the command line names: ratings."""
 
 import tempfile
 from collections.abc import Iterator
@@ -6,12 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
-from acudesk import paths
 from acudesk.cli.console import say
-from acudesk.domain.errors import DomainError
-from acudesk.domain.ratings import MeasureColumn, RatingPlan, parse_measure_column
+from acudesk.domain.ratings import RatingPlan
 from acudesk.translation import ntr, tr
 
 if TYPE_CHECKING:
@@ -19,84 +15,14 @@ if TYPE_CHECKING:
     from acudesk.services.imports import ImportReport
 
 
-class _MeasureColumnType(click.ParamType[MeasureColumn]):
-    name = "spec"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> MeasureColumn:
-        try:
-            return parse_measure_column(str(value))
-        except DomainError as error:
-            self.fail(error.text, param, ctx)
-
-
-@click.command(
-    "import",
-    short_help=tr("Bring in ratings from a CSV file."),
-    help=tr(
-        "Bring in ratings from a CSV file with one row for a person and a day. "
-        "What is in the practice already is not added again."
-    ),
-)
-@click.argument("file", metavar="FILE.csv", type=click.Path(path_type=Path))
-@click.option("--person", metavar="COLUMN", required=True, help=tr("The column of the person."))
-@click.option("--date", "day", metavar="COLUMN", required=True, help=tr("The column of the date."))
-@click.option(
-    "--score",
-    "scores",
-    metavar="CODE[:MOMENT][@SCALE]=COLUMN",
-    type=_MeasureColumnType(),
-    multiple=True,
-    required=True,
-    help=tr("A measure and its column, such as pain_7d=pain; may be repeated."),
-)
-@click.option(
-    "--condition", metavar="TEXT", default="", help=tr("What is treated in these courses.")
-)
-@click.option("--dry-run", is_flag=True, help=tr("Say what would be done, and keep nothing."))
-@click.option("--skip-bad", is_flag=True, help=tr("Import the good rows where others are refused."))
-@click.option("--close", is_flag=True, help=tr("Close each course at its last date."))
-@click.option("--visits", is_flag=True, help=tr("The rows are visits, not entries between visits."))
-@click.option(
-    "--date-format",
-    metavar="FORMAT",
-    default="",
-    help=tr("How dates are written, such as %d/%m/%Y."),
-)
-@click.pass_obj
-def command(
-    data: Path | None,
-    file: Path,
-    person: str,
-    day: str,
-    scores: tuple[MeasureColumn, ...],
-    condition: str,
-    dry_run: bool,
-    skip_bad: bool,
-    close: bool,
-    visits: bool,
-    date_format: str,
-) -> None:
-    """Import a file into the practice, which is made where there is none."""
+def import_ratings(folder: Path, file: Path, plan: RatingPlan) -> None:
+    """Import ratings into the practice, which is made where there is none."""
     from acudesk.bootstrap import holds_practice
     from acudesk.services.imports import RefusedRowsError, check_ratings
 
-    plan = RatingPlan(
-        person=person,
-        date=day,
-        measures=scores,
-        date_format=date_format,
-        condition=condition,
-        visits=visits,
-        close=close,
-        skip_bad=skip_bad,
-        dry_run=dry_run,
-    )
-    folder = data or paths.practice_folder()
     if not holds_practice(folder):
         check_ratings(file, plan)
-    with _practice(folder, dry_run) as services:
+    with practice_to_fill(folder, dry_run=plan.dry_run) as services:
         try:
             report, _ = services.imports.import_ratings(file, plan)
         except RefusedRowsError as error:
@@ -106,7 +32,8 @@ def command(
 
 
 @contextmanager
-def _practice(folder: Path, dry_run: bool) -> Iterator["Services"]:
+def practice_to_fill(folder: Path, *, dry_run: bool) -> Iterator["Services"]:
+    """The practice that an import goes into, made where there is none; a dry run makes none."""
     from acudesk.bootstrap import holds_practice, open_practice
 
     if dry_run and not holds_practice(folder):

@@ -20,7 +20,8 @@ from acudesk.translation import tr
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 COMMANDS = {
     "demo": "acudesk.cli.demo",
-    "import": "acudesk.cli.import_ratings",
+    "export": "acudesk.cli.export",
+    "import": "acudesk.cli.import_files",
     "leaflet": "acudesk.cli.leaflet",
     "letter": "acudesk.cli.letter",
     "patients": "acudesk.cli.patients",

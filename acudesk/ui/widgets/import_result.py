@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from acudesk.domain.import_matching import Candidate, Decided, Decision
 from acudesk.domain.import_outcome import ImportOutcome, Listed, Undecided
+from acudesk.domain.import_words import outcome_words
 from acudesk.domain.wording import long_date
 from acudesk.translation import ntr, tr
 from acudesk.ui.widgets.choice_field import ChoiceField
@@ -135,32 +136,6 @@ class ImportResult(QWidget):
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)
         return area
-
-
-def outcome_words(outcome: ImportOutcome) -> str:
-    """What an import would do, or did, in sentences."""
-    parts = [
-        ntr("{n} patient", "{n} patients", outcome.added.total),
-        ntr("{n} course", "{n} courses", outcome.courses_added) if outcome.courses_added else "",
-        ntr("{n} entry", "{n} entries", outcome.entries_added) if outcome.entries_added else "",
-        ntr("{n} score", "{n} scores", outcome.scores_added) if outcome.scores_added else "",
-        ntr("{n} blank, kept as not asked", "{n} blanks, kept as not asked", outcome.blanks)
-        if outcome.blanks
-        else "",
-    ]
-    what = ", ".join(filter(None, parts))
-    people = ntr("{n} person", "{n} people", outcome.people)
-    rows = ntr("{n} row", "{n} rows", outcome.rows)
-    said = [tr("{rows} of {people} in the file.", rows=rows, people=people)]
-    if outcome.kept:
-        said.append(tr("Added: {what}.", what=what))
-    else:
-        said.append(tr("Would be added: {what}.", what=what))
-    if outcome.unchanged:
-        said.append(
-            ntr("{n} row says nothing new.", "{n} rows say nothing new.", outcome.unchanged)
-        )
-    return " ".join(said)
 
 
 def _table(listed: Listed) -> QTableWidget:
