@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from acudesk.domain.course import Course, outcome_name, side_name
+from acudesk.domain.document import Document, kind_name
 from acudesk.domain.measure import Measure
 from acudesk.domain.patient import Patient, age_on, sex_name
 from acudesk.domain.planned_visit import PlannedVisit, VisitState, state_name
@@ -69,7 +70,7 @@ class KeptCourse:
 class RecordOf:
     """All that is kept of a patient.
 
-    `documents` names the files kept with the patient, `merged` the chart numbers of records that
+    `documents` are the files kept with the patient, `merged` the chart numbers of records that
     were merged into this one. `style` and `setting` are the practice's, `days` those of the
     sessions by key. `local` turns a moment in UTC into local time.
     """
@@ -80,7 +81,7 @@ class RecordOf:
     screenings: tuple[Screening, ...] = ()
     consents: tuple[Consent, ...] = ()
     courses: tuple[KeptCourse, ...] = ()
-    documents: tuple[Line, ...] = ()
+    documents: tuple[Document, ...] = ()
     merged: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     measures: tuple[Measure, ...] = ()
@@ -144,13 +145,15 @@ def _about(kept: RecordOf) -> Iterator[Section]:
     if patient.notes:
         yield Section(title=tr("Notes"), lines=(Line(text=patient.notes),))
     if kept.documents:
-        yield Section(title=tr("Documents kept with the record"), lines=kept.documents)
+        lines = tuple(map(_document, kept.documents))
+        yield Section(title=tr("Documents kept with the record"), lines=lines)
 
 
 def _person(patient: Patient, kept: RecordOf) -> Iterator[Line]:
+    written = "" if patient.written_name == patient.display_name else patient.written_name
     yield from _named(
         (tr("Name"), patient.display_name),
-        (tr("Name as the patient writes it"), patient.written_name),
+        (tr("Name as the patient writes it"), written),
         (tr("Given name"), patient.given_name),
         (tr("Family name"), patient.family_name),
     )
@@ -166,6 +169,14 @@ def _person(patient: Patient, kept: RecordOf) -> Iterator[Line]:
         (tr("Referred by"), patient.referred_by),
         (tr("Archived"), tr("yes") if patient.archived else ""),
     )
+
+
+def _document(one: Document) -> Line:
+    pages = ntr("{n} page", "{n} pages", one.pages)
+    text = tr("{kind}, {pages}", kind=kind_name(one.kind), pages=pages)
+    if one.day is not None:
+        text = tr("{document}, of {day}", document=text, day=long_date(one.day))
+    return Line(label=one.name, text=text, detail=one.note)
 
 
 def _screening(one: Screening, kept: RecordOf) -> Entry:
@@ -187,8 +198,8 @@ def _screening(one: Screening, kept: RecordOf) -> Entry:
             lines.append(Line(label=text, text=answer_name(answer.answer), detail=answer.note))
     not_asked = [text for code, text in texts.items() if code not in given]
     lines += _named(
-        (tr("Answered no"), APART.join(noes)),
-        (tr("Not asked"), APART.join(not_asked)),
+        (tr("Answered no"), "\n".join(noes)),
+        (tr("Not asked"), "\n".join(not_asked)),
         (tr("Decision"), one.decision or tr("none written")),
     )
     day = None if one.session_id is None else kept.days.get(one.session_id)

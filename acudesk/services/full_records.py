@@ -11,7 +11,6 @@ from acudesk.domain.full_record import (
     RecordOf,
     build_full_record,
 )
-from acudesk.domain.record_sections import Line
 from acudesk.reports.full_record import FullRecordPages, full_record, typeset_pages
 from acudesk.reports.printout import Printout
 from acudesk.reports.typesetting import PPI, PageFormat
@@ -83,7 +82,7 @@ class FullRecords:
                 screenings=sources.screenings,
                 consents=sources.consents,
                 courses=tuple(self._courses(sources)),
-                documents=self._documents(patient_id),
+                documents=self._work.documents.of_patient(patient_id),
                 merged=self._merged(patient_id),
                 questions=self._safety.questions(),
                 measures=sources.measures,
@@ -105,9 +104,6 @@ class FullRecords:
             )
             for course in sources.courses
         ]
-
-    def _documents(self, patient_id: int) -> tuple[Line, ...]:
-        return ()
 
     def _merged(self, patient_id: int) -> tuple[str, ...]:
         """The chart numbers of the records that were merged into this one."""
