@@ -1,6 +1,7 @@
 """The audit log: who did what, when, from what to what; written with the change itself."""
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from acudesk.data.engine import Database
@@ -24,20 +25,33 @@ class Audit:
         after: dict[str, Any] | None = None,
     ) -> None:
         """Note one change inside the running transaction."""
-        who = self._database.execute("SELECT practitioner FROM practice WHERE id = 1").fetchone()
-        self._database.execute(
+        self.add_rows([self.row(action, subject, uid, before=before, after=after)])
+
+    def row(
+        self,
+        action: str,
+        subject: str,
+        uid: str,
+        *,
+        before: dict[str, Any] | None = None,
+        after: dict[str, Any] | None = None,
+    ) -> tuple[Any, ...]:
+        """One change as `add_rows` takes it; of the present moment."""
+        now = utc_text(self._clock.now())
+        return now, action, subject, uid, _json(before), _json(after)
+
+    def add_rows(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """Note changes inside the running transaction, in their order."""
+        self._database.conn.executemany(
             "INSERT INTO audit (at, who, action, subject, subject_uid, before, after)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [
-                utc_text(self._clock.now()),
-                who["practitioner"],
-                action,
-                subject,
-                uid,
-                _json(before),
-                _json(after),
-            ],
+            " VALUES (?, (SELECT practitioner FROM practice WHERE id = 1), ?, ?, ?, ?, ?)",
+            rows,
         )
+
+    def last(self) -> int:
+        """The key of the last row, 0 where there is none."""
+        found: int = self._database.execute("SELECT max(id) FROM audit").fetchone()[0] or 0
+        return found
 
 
 def text_change(old: str, new: str) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -1,5 +1,7 @@
 """Patients as rows: kept, found again, and listed a page at a time."""
 
+import json
+from collections.abc import Collection
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -91,26 +93,57 @@ class Patients:
         for row in self._database.execute("SELECT * FROM patients ORDER BY id").fetchall():
             self._keep_terms(row["id"], patient_from(row))
 
+    def saw_all(self, keys: Collection[int]) -> None:
+        """Note of many patients when each was last treated, as `saw` does of one."""
+        rows = self._database.execute(
+            """
+            SELECT p.id, p.created_at,
+                max(s.took_place || 'T' || coalesce(s.at, '00:00')) AS treated
+            FROM json_each(?) j JOIN patients p ON p.id = j.value
+            LEFT JOIN courses c ON c.patient_id = p.id
+            LEFT JOIN sessions s ON s.course_id = c.id AND s.in_error = 0
+            GROUP BY p.id
+            """,
+            [json.dumps(sorted(keys))],
+        ).fetchall()
+        self._database.conn.executemany(
+            "UPDATE patients SET last_seen = ? WHERE id = ?",
+            [
+                (row["treated"] or self._civil(from_utc_text(row["created_at"])), row["id"])
+                for row in rows
+            ],
+        )
+
     def _civil(self, moment: datetime) -> str:
-        here = self._clock.local(moment.date(), moment.time()).tzinfo
-        return moment.astimezone(here).strftime("%Y-%m-%dT%H:%M")
+        return civil_text(self._clock, moment)
 
     def _keep_terms(self, key: int, patient: Patient) -> None:
-        terms = search_terms(
-            patient.display_name,
-            patient.family_name,
-            patient.given_name,
-            patient.written_name,
-            patient.chart_number,
-            patient.birth_date.isoformat() if patient.birth_date else "",
-            "".join(char for char in patient.phone if char.isdigit()),
-        )
-        terms.add("".join(search_terms_whole(patient.chart_number)))
         self._database.execute("DELETE FROM search_terms WHERE patient_id = ?", [key])
-        for term in sorted(terms - {""}):
+        for term in sorted(patient_terms(patient)):
             self._database.execute(
                 "INSERT INTO search_terms (term, patient_id) VALUES (?, ?)", [term, key]
             )
+
+
+def civil_text(clock: Clock, moment: datetime) -> str:
+    """A moment as the list is ordered by: civil date and local time."""
+    here = clock.local(moment.date(), moment.time()).tzinfo
+    return moment.astimezone(here).strftime("%Y-%m-%dT%H:%M")
+
+
+def patient_terms(patient: Patient) -> set[str]:
+    """Every start under which a patient is found."""
+    terms = search_terms(
+        patient.display_name,
+        patient.family_name,
+        patient.given_name,
+        patient.written_name,
+        patient.chart_number,
+        patient.birth_date.isoformat() if patient.birth_date else "",
+        "".join(char for char in patient.phone if char.isdigit()),
+    )
+    terms.add("".join(search_terms_whole(patient.chart_number)))
+    return terms - {""}
 
 
 def search_terms_whole(text: str) -> list[str]:
