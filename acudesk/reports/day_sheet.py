@@ -27,8 +27,7 @@ TEMPLATE = "day_sheet.typ"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaySheet:
-    """All that stands on the sheet, as text ready to be set. `why` says how the day was chosen,
-    `nothing` stands in place of the table on a day without visits, `page_words` holds `{n}` and
+    """All that stands on the sheet, as text ready to be set. `why` says how the day was chosen, `nothing` stands in place of the table on a day without visits, `page_words` holds `{n}` and
     `{m}`."""
 
     language: str
@@ -40,6 +39,8 @@ class DaySheet:
     columns: tuple[str, ...]
     lines: tuple[DayWords, ...]
     nothing: str
+    no_points: str
+    no_alerts: str
     caution: str
     printed: str
     page_words: str
@@ -88,6 +89,8 @@ def day_sheet(
         ),
         lines=tuple(day_words(line, day) for line in lines),
         nothing="" if lines else tr("No visit is planned for this day."),
+        no_points=tr("none yet"),
+        no_alerts=tr("none on record"),
         caution=tr("Holds records of several patients: keep it to yourself, shred it after use."),
         printed=tr("Printed on {day}", day=long_date(printed)),
         page_words=tr("Page {n} of {m}", n="{n}", m="{m}"),
