@@ -19,6 +19,8 @@ from acudesk.translation import tr
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 COMMANDS = {
+    "calendar": "acudesk.cli.calendar_file",
+    "daysheet": "acudesk.cli.daysheet",
     "demo": "acudesk.cli.demo",
     "export": "acudesk.cli.export",
     "import": "acudesk.cli.import_files",
