@@ -100,6 +100,13 @@ class Letters:
             )
         return Printout(name=file_name(words), content=page, patient_uid=patient.uid)
 
+    def measures(self, draft: LetterDraft) -> MeasureTable:
+        """The table that stands in a letter, as the measures are now."""
+        practice = self._work.practice.get()
+        with language(practice.paper_language):
+            view = self._courses.patient_view(draft.patient_id, draft.course_id).view
+            return _table(view, practice.baseline_rule)
+
     def _check(self, patient_id: int, course_id: int | None) -> None:
         """That the patient is there, and the course theirs: told in the language of the screen."""
         self._work.patients.get(patient_id)

@@ -120,14 +120,18 @@ class FormDialog(QDialog):
         self._trouble.setAccessibleName(error.text)
         self._trouble.show()
 
-    def save(self) -> None:
-        """Write what stands here."""
-        if self._writing:
-            return
+    def clear_trouble(self) -> None:
+        """Take every refusal and question away."""
         self._asking(False)
         self._trouble.hide()
         for form in self.forms:
             form.clear_errors()
+
+    def save(self) -> None:
+        """Write what stands here."""
+        if self._writing:
+            return
+        self.clear_trouble()
         try:
             job = self.job()
         except DomainError as error:
@@ -152,6 +156,10 @@ class FormDialog(QDialog):
         """Close, and forget what was typed."""
         self._question.hide()
         super().reject()
+
+    def refit(self) -> None:
+        """Take the size that the fields want, after some have come."""
+        self._fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         if not event.spontaneous():
@@ -221,9 +229,9 @@ class FormDialog(QDialog):
         row = QHBoxLayout(self._buttons)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
-        hint = FittingLabel("hint")
-        hint.say(tr("Enter goes on · Ctrl+Enter saves"), tr("Ctrl+Enter saves"))
-        row.addWidget(hint, 1)
+        self.hint = FittingLabel("hint")
+        self.hint.say(tr("Enter goes on · Ctrl+Enter saves"), tr("Ctrl+Enter saves"))
+        row.addWidget(self.hint, 1)
         row.addWidget(self.cancel_button)
         row.addWidget(self.do_button)
         foot = QVBoxLayout()
