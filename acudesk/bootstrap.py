@@ -16,6 +16,7 @@ from acudesk.domain.errors import StorageError
 from acudesk.translation import tr
 
 if TYPE_CHECKING:
+    from acudesk.services.calendar_file import CalendarFile
     from acudesk.services.courses import Courses
     from acudesk.services.day_sheets import DaySheets
     from acudesk.services.documents import Documents
@@ -178,6 +179,13 @@ class Services:
         from acudesk.services.letters import Letters
 
         return Letters(self.work, self.courses, self.clock)
+
+    @cached_property
+    def calendar_file(self) -> "CalendarFile":
+        """The diary for other calendars."""
+        from acudesk.services.calendar_file import CalendarFile
+
+        return CalendarFile(self.work, self.clock)
 
     @cached_property
     def documents(self) -> "Documents":

@@ -5,7 +5,8 @@ from typing import Any
 
 from acudesk.data.engine import Database, Row
 from acudesk.data.rows import added_key
-from acudesk.domain.clock import utc_text
+from acudesk.domain.calendar_entry import CalendarEntry
+from acudesk.domain.clock import from_utc_text, utc_text
 from acudesk.domain.errors import NotFoundError
 from acudesk.domain.planned_visit import PlannedVisit, VisitState
 from acudesk.translation import tr
@@ -64,6 +65,36 @@ class PlannedVisits:
             [patient_id, first.isoformat()],
         )
         return tuple(visit_from(row) for row in rows.fetchall())
+
+    def calendar_entries(
+        self, first: date, last: date, patient_id: int | None
+    ) -> tuple[CalendarEntry, ...]:
+        """The visits of some days, both ends included, of everybody or of one patient, with what
+        a calendar asks of them; a visit that came in from elsewhere has no trace of changes."""
+        rows = self._database.execute(
+            """
+            SELECT v.*, p.display_name, p.chart_number,
+                coalesce((SELECT max(a.at) FROM audit a
+                    WHERE a.subject = 'planned_visit' AND a.subject_uid = v.uid), v.created_at
+                ) AS changed_at,
+                (SELECT count(*) FROM audit a
+                    WHERE a.subject = 'planned_visit' AND a.subject_uid = v.uid) AS traces
+            FROM planned_visits v JOIN patients p ON p.id = v.patient_id
+            WHERE v.day BETWEEN ? AND ? AND (? IS NULL OR v.patient_id = ?)
+            ORDER BY v.day, v.at, v.id
+            """,
+            [first.isoformat(), last.isoformat(), patient_id, patient_id],
+        )
+        return tuple(
+            CalendarEntry(
+                visit=visit_from(row),
+                patient_name=row["display_name"],
+                chart_number=row["chart_number"],
+                changed_at=from_utc_text(row["changed_at"]),
+                changes=max(row["traces"] - 1, 0),
+            )
+            for row in rows.fetchall()
+        )
 
     def of_session(self, session_id: int) -> PlannedVisit | None:
         """The planned visit that became a session."""
