@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import datetime
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -18,6 +19,9 @@ from acudesk.domain.errors import BugError
 if TYPE_CHECKING:
     from acudesk.data.courses import Courses
     from acudesk.data.documents import Documents
+    from acudesk.data.import_undo import ImportUndo
+    from acudesk.data.import_writer import ImportWriter
+    from acudesk.data.imports import Imports, ImportSteps
     from acudesk.data.measures import MeasureChoices
     from acudesk.data.merges import Merges
     from acudesk.data.planned_visits import PlannedVisits
@@ -42,6 +46,7 @@ class UnitOfWork:
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
         self._running: list[tuple[AbstractContextManager[Database], int]] = []
         self._afterwards: list[Callable[[], object]] = []
         self.audit = Audit(database, clock)
@@ -145,6 +150,25 @@ class UnitOfWork:
         from acudesk.data.tables import Tables
 
         return Tables(self._database)
+
+    @cached_property
+    def imports(self) -> "Imports":
+        """What came in from files."""
+        from acudesk.data.imports import Imports
+
+        return Imports(self._database)
+
+    def import_writer(self, now: datetime) -> "ImportWriter":
+        """Writes many rows at once in the running transaction; its owner closes it."""
+        from acudesk.data.import_writer import ImportWriter
+
+        return ImportWriter(self._database, self.audit, self._clock, now)
+
+    def import_undo(self, steps: "ImportSteps", now: datetime) -> "ImportUndo":
+        """Takes an import back in the running transaction."""
+        from acudesk.data.import_undo import ImportUndo
+
+        return ImportUndo(self._database, steps, self.imports.undone_spans(), now)
 
     def after_commit(self, do: Callable[[], object]) -> None:
         """Do something once the running transaction is on the disk; never where it, or the inner
