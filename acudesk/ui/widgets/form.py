@@ -38,6 +38,7 @@ class LongField(QPlainTextEdit):
         super().__init__()
         self._bounds = (fewest, most)
         self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(2)
         self.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit())
         self._fit()
@@ -47,9 +48,14 @@ class LongField(QPlainTextEdit):
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
     def _fit(self) -> None:
         fewest, most = self._bounds
-        written = round(self.document().size().height())
+        written = self._written_lines(most)
         lines = min(max(written, fewest), most)
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(
@@ -57,6 +63,17 @@ class LongField(QPlainTextEdit):
         )
         around = 2 * (self.document().documentMargin() + FRAME)
         self.setFixedHeight(round(lines * QFontMetrics(self.font()).lineSpacing() + around))
+
+    def _written_lines(self, most: int) -> int:
+        """The lines of the text as they are wrapped; beyond `most` nobody counts on. The document's
+        own height takes a paragraph that was not painted yet for one line."""
+        block = self.document().begin()
+        height = 0.0
+        line = QFontMetrics(self.font()).lineSpacing()
+        while block.isValid() and height <= (most + 1) * line:
+            height += self.blockBoundingRect(block).height()
+            block = block.next()
+        return round(height / line)
 
 
 class _Below(QLabel):
