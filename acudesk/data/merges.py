@@ -110,6 +110,13 @@ class Merges:
             raise NotFoundError(tr("This merge is not in the practice."))
         return _merge(row)
 
+    def kept_by(self, patient_id: int) -> tuple[Merge, ...]:
+        """Every merge into a patient's record, undone or not, the oldest first."""
+        rows = self._database.execute(
+            "SELECT * FROM merges WHERE kept = ? ORDER BY id", [patient_id]
+        )
+        return tuple(_merge(row) for row in rows.fetchall())
+
     def of(self, patient_id: int) -> tuple[Merge, ...]:
         """The merges that a patient is part of and that still hold, the newest first."""
         rows = self._database.execute(

@@ -57,6 +57,11 @@ class Patients:
         row = self._database.execute("SELECT * FROM patients WHERE uid = ?", [uid]).fetchone()
         return None if row is None else patient_from(row)
 
+    def identities(self) -> tuple[tuple[int, str], ...]:
+        """Key and uid of everybody, merged and archived too, by chart number."""
+        rows = self._database.execute("SELECT id, uid FROM patients ORDER BY chart_number")
+        return tuple((row["id"], row["uid"]) for row in rows.fetchall())
+
     def next_chart_number(self) -> str:
         """A chart number that nobody has, at least four digits; the counter moves on."""
         row = self._database.execute(

@@ -278,6 +278,22 @@ class Sessions:
         ).fetchall()
         return {row["import_ordinal"]: self.get(row["id"]) for row in rows}
 
+    def ordinals(self, course_id: int) -> dict[int, int]:
+        """Which rating of its day each imported entry of a course is, by session."""
+        rows = self._database.execute(
+            "SELECT id, import_ordinal FROM sessions"
+            " WHERE course_id = ? AND import_ordinal IS NOT NULL",
+            [course_id],
+        )
+        return {row["id"]: row["import_ordinal"] for row in rows.fetchall()}
+
+    def by_uid(self, uid: str) -> tuple[int, int] | None:
+        """The keys of the session of that uid and of its course."""
+        row = self._database.execute(
+            "SELECT id, course_id FROM sessions WHERE uid = ?", [uid]
+        ).fetchone()
+        return None if row is None else (row["id"], row["course_id"])
+
     def _parts(
         self,
         where: str,
