@@ -59,26 +59,6 @@ def writing_whole(target: Path) -> Iterator[BinaryIO]:
             part.unlink(missing_ok=True)
 
 
-@contextmanager
-def writing_whole(target: Path) -> Iterator[BinaryIO]:
-    """Write a file piece by piece; it takes its name when the block has ended well, else nothing
-    is left of it. Raises as `write_whole` does."""
-    part: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(prefix=PART, suffix=PART_END, dir=target.parent)
-        part = Path(name)
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        part.replace(target)
-    except OSError as error:
-        raise refusal(target, error) from error
-    finally:
-        if part is not None:
-            part.unlink(missing_ok=True)
-
-
 def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
     """Write several files of one folder, all of them or none; raises as `write_whole` does, and
     leaves the folder as it was then."""
