@@ -86,6 +86,7 @@ class MainWindow(QMainWindow):
         self.patients.entered.connect(self._go_in)
         self.patients.model.loaded.connect(self._list_loaded)
         self.welcome.asked.connect(self._go_on)
+        self.welcome.restore_wanted.connect(self._bring_back)
         bus.changed.connect(lambda _: self.patients.model.reload())
         runner.failed.connect(self._tell)
         runner.broken.connect(self._tell_bug)
@@ -352,6 +353,7 @@ class MainWindow(QMainWindow):
         self._settings_button.light(here is self.settings_page)
 
     def _opened(self) -> None:
+        self._listed = False
         self.patients.model.reload()
         self._runner.read(
             lambda services: services.practice.practice().demo, self._banner.setVisible, owner=self
@@ -367,6 +369,13 @@ class MainWindow(QMainWindow):
             self.new_patient()
         else:
             self.open_practice()
+
+    def _bring_back(self) -> None:
+        from acudesk.ui.dialogs.restore import RestoreDialog
+
+        dialog = RestoreDialog(self._runner, self._theme, self._bus, self, self._settings)
+        dialog.restored.connect(self._opened)
+        dialog.open()
 
     def _list_loaded(self) -> None:
         if not self._listed:

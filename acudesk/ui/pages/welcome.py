@@ -10,9 +10,11 @@ WORDS_WIDTH = 460
 
 
 class WelcomePage(QWidget):
-    """`asked` says that the practitioner wants to go on with the step offered."""
+    """`asked` says that the practitioner wants to go on with the step offered, `restore_wanted`
+    that an empty practice is to be filled from an export."""
 
     asked = Signal()
+    restore_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -22,6 +24,8 @@ class WelcomePage(QWidget):
         self._words.setFixedWidth(WORDS_WIDTH)
         self._go = button("", primary=True)
         self._go.clicked.connect(self.asked)
+        self._restore = button(tr("Bring everything back from an export…"), flat=True)
+        self._restore.clicked.connect(self.restore_wanted)
         box = QVBoxLayout(self)
         box.addStretch(2)
         box.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -29,6 +33,8 @@ class WelcomePage(QWidget):
         box.addWidget(self._words, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addSpacing(16)
         box.addWidget(self._go, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addSpacing(4)
+        box.addWidget(self._restore, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(3)
 
     @property
@@ -45,6 +51,7 @@ class WelcomePage(QWidget):
                 "and everything you enter is kept on this computer, encrypted."
             ),
             tr("Add a patient"),
+            empty=True,
         )
 
     def choose(self) -> None:
@@ -67,7 +74,8 @@ class WelcomePage(QWidget):
         """The practice cannot be opened."""
         self._say(tr("The practice cannot be opened"), text, tr("Try again"))
 
-    def _say(self, title: str, words: str, go: str) -> None:
+    def _say(self, title: str, words: str, go: str, *, empty: bool = False) -> None:
+        self._restore.setVisible(empty)
         self._title.setText(title)
         self._words.setText(words)
         self._words.setMinimumHeight(self._words.heightForWidth(WORDS_WIDTH))
