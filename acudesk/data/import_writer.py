@@ -49,10 +49,13 @@ class ImportWriter:
         """Give the engine's memory back."""
         self._database.execute(f"PRAGMA cache_size = {self._old_cache}")
 
-    def add_patient(self, patient: Patient) -> int:
-        """A new patient; returns the key."""
-        key = self._key("patients")
-        row = patient_row(patient)
+    def next_patient(self) -> int:
+        """The key of the next new patient."""
+        return self._key("patients")
+
+    def add_patient(self, patient: Patient) -> None:
+        """A new patient, with the key that was given."""
+        key, row = patient.id, patient_row(patient)
         self._hold("patients", {"id": key, **row, "created_at": self._now, "last_seen": self._seen})
         for term in sorted(patient_terms(patient)):
             self._hold("search_terms", {"term": term, "patient_id": key})
