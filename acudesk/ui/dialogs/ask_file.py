@@ -17,8 +17,8 @@ def ask_file(
     folder: str,
     save: Callable[[Path], object],
 ) -> QFileDialog:
-    """Ask for a file that ends in pdf, png or svg, and `save` it once it is chosen; `name` is
-    offered, in the `folder` that was used last."""
+    """Ask for a file that ends in pdf, png, svg, jpg or ics, and `save` it once it is chosen;
+    `name` is offered, in the `folder` that was used last."""
     start = Path(folder or Path.home() / "Documents")
     if not start.is_dir():
         start = Path.home()
@@ -26,6 +26,8 @@ def ask_file(
         "pdf": tr("PDF page (*.pdf)"),
         "png": tr("PNG picture (*.png)"),
         "svg": tr("SVG drawing (*.svg)"),
+        "jpg": tr("JPEG picture (*.jpg *.jpeg)"),
+        "ics": tr("Calendar (*.ics)"),
     }
     dialog = QFileDialog(window, title, str(start), kinds[ending])
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
