@@ -287,6 +287,13 @@ class Sessions:
         )
         return {row["id"]: row["import_ordinal"] for row in rows.fetchall()}
 
+    def uid_of(self, session_id: int) -> str:
+        """The uid of a session, empty where it is gone."""
+        row = self._database.execute(
+            "SELECT uid FROM sessions WHERE id = ?", [session_id]
+        ).fetchone()
+        return "" if row is None else str(row["uid"])
+
     def by_uid(self, uid: str) -> tuple[int, int] | None:
         """The keys of the session of that uid and of its course."""
         row = self._database.execute(
