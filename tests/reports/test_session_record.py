@@ -16,7 +16,7 @@ from acudesk.domain.point_rows import PointRow
 from acudesk.domain.practice import Paper, Practice
 from acudesk.domain.record import ErrorWords, Record
 from acudesk.domain.record_sections import Line, Section
-from acudesk.domain.session import Session
+from acudesk.domain.session import Session, SessionKind
 from acudesk.reports.body_figure import body_svg
 from acudesk.reports.session_record import (
     page_values,
@@ -166,6 +166,15 @@ def test_a_draft_says_so(tmp_path: Path) -> None:
 
     assert "It is not signed and may still change." in text
     assert text.count("Draft, not signed") == 2
+
+
+def test_an_entry_between_visits_waits_for_no_signature(tmp_path: Path) -> None:
+    between = replace(VISIT, kind=SessionKind.BETWEEN, number=None)
+    text = text_of(written(tmp_path, pdf(replace(BARE, session=between))))
+
+    assert "An entry between visits is not signed." in text
+    assert "Draft" not in text
+    assert "may still change" not in text
 
 
 def test_a_broken_seal_is_told_at_the_head_and_at_the_stamp(
