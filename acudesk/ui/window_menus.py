@@ -109,7 +109,9 @@ class WindowMenus:
                 "In a chart: arrows, Home and End walk the points and speak them, "
                 "Enter opens the session\n"
                 "+ and -: nearer and farther, 0: all of it · Shift+F10: copy or save its picture\n"
-                "Ctrl+P: progress page as PDF · Ctrl+E: edit patient"
+                "Ctrl+P: print the progress page, Ctrl+Shift+P: save it as PDF\n"
+                "Ctrl+Alt+P: print the session record · Ctrl+L: write a letter · "
+                "Ctrl+E: edit patient"
             ),
         )
 

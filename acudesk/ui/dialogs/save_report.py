@@ -1,24 +1,21 @@
-"""Asks where a progress page or session record goes, and saves it beside the window's work."""
+"""Asks where a progress page goes, and saves it beside the window's work."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from acudesk.domain.errors import DomainError
-from acudesk.domain.session import Session
 from acudesk.settings import Settings
 from acudesk.translation import tr
 from acudesk.ui.dialogs.ask_file import ask_file, file_name
-from acudesk.ui.task_runner import Job, TaskRunner
+from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
-    from acudesk.services.records import RecordData
     from acudesk.services.reports import PageData
 
 
@@ -47,30 +44,9 @@ class ReportSaver(QObject):
             lambda file: self.save(file, patient_id, course_id),
         )
 
-    def ask_record(self, name: str, session: Session) -> None:
-        """Ask for a file for the record of one session; `name` is the patient's."""
-        ask_file(
-            self._window,
-            tr("Save the session record"),
-            "pdf",
-            tr("Session {name} {day}", name=file_name(name), day=session.took_place.isoformat()),
-            self._folder,
-            lambda file: self.save_record(file, session.id),
-        )
-
     def save(self, file: Path, patient_id: int, course_id: int | None) -> None:
         """Save the page, or the chart alone, in the format that the name ends in."""
-        self._make(
-            file,
-            lambda services: services.reports.page_data(patient_id, course_id),
-            _render_and_save,
-        )
 
-    def save_record(self, file: Path, session_id: int) -> None:
-        """Save the record of one session, in the format that the name ends in."""
-        self._make(file, lambda services: services.records.record_data(session_id), _render_record)
-
-    def _make(self, file: Path, read: Job, render: Callable[[Any, Path], None]) -> None:
         def done(_: object) -> None:
             self._folder = str(file.parent)
             self._notice.tell(
@@ -83,20 +59,20 @@ class ReportSaver(QObject):
         def failed(error: DomainError) -> None:
             self._notice.warn(error.text)
 
-        def aside(data: Any) -> None:
-            self._runner.run_aside(lambda: render(data, file), done, failed=failed, owner=self)
+        def aside(data: "PageData") -> None:
+            self._runner.run_aside(
+                lambda: _render_and_save(data, file), done, failed=failed, owner=self
+            )
 
-        self._runner.read(read, aside, failed=failed, owner=self)
+        self._runner.read(
+            lambda services: services.reports.page_data(patient_id, course_id),
+            aside,
+            failed=failed,
+            owner=self,
+        )
 
 
 def _render_and_save(data: "PageData", file: Path) -> None:
     from acudesk.services.reports import format_of, render, save
 
     save(file, render(data, format_of(file)))
-
-
-def _render_record(data: "RecordData", file: Path) -> None:
-    from acudesk.services.records import render_record
-    from acudesk.services.reports import format_of, save
-
-    save(file, render_record(data, format_of(file)))

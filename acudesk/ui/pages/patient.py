@@ -23,12 +23,12 @@ from acudesk.domain.wording import short_date
 from acudesk.settings import Settings
 from acudesk.translation import tr
 from acudesk.ui.change_bus import ChangeBus
-from acudesk.ui.dialogs.save_report import ReportSaver
 from acudesk.ui.pages.chosen_session import ChosenSession, sessions_of
 from acudesk.ui.pages.course import CoursePanel
 from acudesk.ui.pages.patient_actions import PatientActions
 from acudesk.ui.pages.patient_commands import PatientCommands
 from acudesk.ui.pages.patient_look import Look, look_at
+from acudesk.ui.pages.patient_papers import PatientPapers
 from acudesk.ui.pages.patient_pile import PatientPile
 from acudesk.ui.pages.questions import Questions
 from acudesk.ui.pages.review_actions import ReviewActions
@@ -80,9 +80,9 @@ class PatientPage(QWidget):
         self.form = SessionForm(runner, theme)
         self.panel = CoursePanel(runner, theme)
         self.notice = Notice(theme)
-        self.saver = ReportSaver(runner, self.notice, settings, self)
+        self.papers = PatientPapers(self, runner, theme, settings)
         self.timers = timers or RetentionTimers(self)
-        self.commands = PatientCommands(self)
+        self.commands = PatientCommands(self, self.papers)
         self.doing = PatientActions(self, runner, theme)
         self.reviewing = ReviewActions(self, runner, theme)
         self.questions = Questions(runner, self)
@@ -104,7 +104,7 @@ class PatientPage(QWidget):
         self.form.sheet.safety.consent_wanted.connect(self.doing.ask_consent)
         self.form.sheet.safety.override_wanted.connect(self.doing.override)
         self.form.sheet.points.set_wanted.connect(self.doing.save_set)
-        self.form.sealed.print_wanted.connect(self.doing.save_record)
+        self.form.sealed.print_wanted.connect(self.papers.show_session)
         self.panel.axis_chosen.connect(self._choose_axis)
         self.panel.whole_wanted.connect(self.show_whole)
         self.panel.chart.session_chosen.connect(self.open_session)
@@ -217,7 +217,7 @@ class PatientPage(QWidget):
         look = self._look
         if look is not None and look.view.view is not None and not self._arriving:
             self.form.flush()
-            self.saver.save(file, look.view.patient.id, look.view.view.course.id)
+            self.papers.saver.save(file, look.view.patient.id, look.view.view.course.id)
 
     # Building
 
@@ -238,8 +238,6 @@ class PatientPage(QWidget):
             (self.commands.adjust, self.reviewing.adjust_course),
             (self.commands.plan_visit, do.plan_visit),
             (self.commands.plan_series, do.plan_series),
-            (self.commands.save_pdf, lambda: do.ask_file("pdf")),
-            (self.commands.save_png, lambda: do.ask_file("png")),
             (self.commands.undo, self.form.undo),
             (self.commands.redo, self.form.redo),
             (self.commands.confirm, self.form.sheet.points.confirm_all),
@@ -249,7 +247,6 @@ class PatientPage(QWidget):
             (self.commands.move, do.move_session),
             (self.commands.addendum, do.add_addendum),
             (self.commands.error, do.mark_error),
-            (self.commands.record, do.save_record),
             (self.commands.new_session, self.new_session),
             (self.commands.new_entry, self.new_entry),
             (self.commands.save, self.form.save),

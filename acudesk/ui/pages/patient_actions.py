@@ -238,21 +238,6 @@ class PatientActions(QObject):
         """Say that a signed session was entered in error."""
         self._with_signed("entered_in_error", "EnteredInErrorDialog")
 
-    def save_record(self) -> None:
-        """Save the record of the session on screen as PDF."""
-        look, session = self._look(), self._session()
-        if look is not None and session is not None:
-            self._page.form.flush()
-            self._page.saver.ask_record(look.view.patient.display_name, session)
-
-    def ask_file(self, ending: str) -> None:
-        """Ask where the progress page is to be saved."""
-        look, course = self._look(), self._course()
-        if look is not None and course is not None:
-            self._page.form.flush()
-            patient = look.view.patient
-            self._page.saver.ask(ending, patient.display_name, patient.id, course.id)
-
     # What the page shows
 
     def _look(self) -> Look | None:

@@ -1,5 +1,7 @@
 """What can be done on a patient's page: each command once, for menus, buttons and keys."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -8,18 +10,27 @@ from acudesk.domain.patient import Patient
 from acudesk.domain.session import Session, SessionKind
 from acudesk.translation import tr
 
+if TYPE_CHECKING:
+    from acudesk.ui.pages.patient_papers import PatientPapers
+
+
+def made_command(page: QWidget, text: str, keys: str = "") -> QAction:
+    """A command of a page, disabled until there is something to do it with."""
+    made = QAction(text, page)
+    if keys:
+        made.setShortcut(QKeySequence(keys))
+    made.setEnabled(False)
+    return made
+
 
 class PatientCommands:
     """The commands, all disabled until the page has something to do them with."""
 
-    def __init__(self, page: QWidget) -> None:
+    def __init__(self, page: QWidget, papers: "PatientPapers") -> None:
         def command(text: str, keys: str = "") -> QAction:
-            made = QAction(text, page)
-            if keys:
-                made.setShortcut(QKeySequence(keys))
-            made.setEnabled(False)
-            return made
+            return made_command(page, text, keys)
 
+        self.papers = papers
         self.edit_patient = command(tr("Edit patient…"), "Ctrl+E")
         self.archive = command(tr("Archive patient"))
         self.screen = command(tr("Screening…"))
@@ -34,8 +45,6 @@ class PatientCommands:
         self.adjust = command(tr("Adjust the course…"))
         self.plan_visit = command(tr("Plan the next visit…"), "Ctrl+Shift+N")
         self.plan_series = command(tr("Plan a series of visits…"))
-        self.save_pdf = command(tr("Save progress page as PDF…"), "Ctrl+P")
-        self.save_png = command(tr("Save progress page as picture…"), "Ctrl+Shift+P")
         self.new_session = command(tr("New session"), "Ctrl+T")
         self.new_entry = command(tr("Entry between visits"))
         self.save = command(tr("Save session"), "Ctrl+S")
@@ -48,7 +57,6 @@ class PatientCommands:
         self.move = command(tr("Move to another patient or course…"))
         self.addendum = command(tr("Addendum…"))
         self.error = command(tr("Entered in error…"))
-        self.record = command(tr("Save session record as PDF…"), "Ctrl+Alt+P")
         self.back = command(tr("Session before"), "Alt+Left")
         self.on = command(tr("Session after"), "Alt+Right")
 
@@ -61,6 +69,8 @@ class PatientCommands:
                     self.edit_patient,
                     self.screen,
                     self.consent,
+                    None,
+                    *self.papers.of_patient,
                     None,
                     self.archive,
                     self.merge,
@@ -81,8 +91,7 @@ class PatientCommands:
                     self.plan_visit,
                     self.plan_series,
                     None,
-                    self.save_pdf,
-                    self.save_png,
+                    *self.papers.of_course,
                 ],
             ),
             (
@@ -99,7 +108,7 @@ class PatientCommands:
                     None,
                     self.save,
                     self.sign,
-                    self.record,
+                    self.papers.session,
                     None,
                     self.move,
                     self.addendum,
@@ -115,8 +124,8 @@ class PatientCommands:
         """Those done most: short text, icon and command."""
         return [
             (tr("New session"), "plus", self.new_session),
-            (tr("PDF"), "file-text", self.save_pdf),
-            (tr("Picture"), "image", self.save_png),
+            (tr("Print"), "printer", self.papers.progress),
+            (tr("PDF"), "file-text", self.papers.save_pdf),
         ]
 
     def more(self) -> list[QAction | None]:
@@ -135,6 +144,9 @@ class PatientCommands:
             self.consent,
             self.plan_visit,
             self.plan_series,
+            None,
+            self.papers.letter,
+            *self.papers.of_patient,
             None,
             self.new_entry,
         ]
@@ -166,13 +178,8 @@ class PatientCommands:
             tr("Bring patient back") if patient.archived else tr("Archive patient")
         )
         self.new_course.setEnabled(not patient.archived)
-        for command in (
-            self.edit_course,
-            self.close_course,
-            self.whole,
-            self.save_pdf,
-            self.save_png,
-        ):
+        self.papers.enable(course, session)
+        for command in (self.edit_course, self.close_course, self.whole):
             command.setEnabled(course is not None)
         self.close_course.setText(
             tr("Close course…") if is_open or course is None else tr("Reopen course")
@@ -189,7 +196,6 @@ class PatientCommands:
         for command in (self.confirm, self.timer, self.sign, self.turn):
             command.setEnabled(draft and visit)
         self.move.setEnabled(session is not None and session.is_draft)
-        self.record.setEnabled(session is not None and visit)
         signed = session is not None and not session.is_draft
         self.addendum.setEnabled(signed)
         self.error.setEnabled(signed and session is not None and session.counts)
@@ -211,7 +217,7 @@ class PatientCommands:
             self.sign,
             self.turn,
             self.move,
-            self.record,
+            self.papers.session,
             self.addendum,
             self.error,
         )
