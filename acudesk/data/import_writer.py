@@ -59,7 +59,6 @@ class ImportWriter:
         self._hold("patients", {"id": key, **row, "created_at": self._now, "last_seen": self._seen})
         for term in sorted(patient_terms(patient)):
             self._hold("search_terms", {"term": term, "patient_id": key})
-        return key
 
     def add_course(self, course: Course) -> int:
         """A new course; returns the key."""
