@@ -10,7 +10,6 @@ import click
 from acudesk.bootstrap import Services
 from acudesk.domain.long_work import Step, left_words
 from acudesk.services.long_work import LongWork, here
-from acudesk.translation import tr
 
 CALM = 0.2
 """Seconds between two lines: more often nobody can read them."""
@@ -40,8 +39,8 @@ class _Line:
         self._last = now
         words = step.what
         if step.total > 0:
-            count = tr("{done} of {total}", done=step.done, total=step.total)
-            words = " · ".join(filter(None, (count, words, left_words(step, now - self._began))))
+            left = left_words(step, now - self._began)
+            words = " · ".join(filter(None, (step.count_words, words, left)))
         click.echo("\r" + words[:WIDE].ljust(WIDE), err=True, nl=False)
 
     def clear(self) -> None:

@@ -11,11 +11,20 @@ SHORTEST_GUESS = 3.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """`done` of `total` things are done; `what` names what is being done now."""
+    """`done` of `total` things are done; `what` names what is being done now. With `is_share` they
+    are no things to be counted but shares of the whole work."""
 
     done: int
     total: int
     what: str = ""
+    is_share: bool = False
+
+    @property
+    def count_words(self) -> str:
+        """How far it is in words."""
+        if self.is_share:
+            return tr("{share} %", share=self.done * 100 // max(self.total, 1))
+        return tr("{done} of {total}", done=self.done, total=self.total)
 
 
 class StoppedError(DomainError):

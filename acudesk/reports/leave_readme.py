@@ -14,7 +14,8 @@ WIDE = 78
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeaveFacts:
     """`snapshot` is local time; `counts` are those of the manifest; `tables` those of the tables,
-    with their meaning. `has_calendar` and `has_documents` say whether there are such files."""
+    with their meaning. `has_documents`, `has_fhir` and `has_calendar` say whether there are such
+    files."""
 
     practice: str
     practitioner: str
@@ -23,6 +24,7 @@ class LeaveFacts:
     counts: Mapping[str, int]
     tables: Mapping[str, str]
     has_documents: bool
+    has_fhir: bool
     has_calendar: bool
     troubles: tuple[str, ...]
 
@@ -82,11 +84,14 @@ def _places(facts: LeaveFacts) -> list[str]:
             "practice.sqlite: the same tables as a SQLite 3 database without a password, for "
             "sqlite3, DB Browser for SQLite, Python, R and many others. sqlite.org says how."
         ),
-        tr(
-            "fhir.json: the same as one FHIR R4 bundle, for other health record systems "
-            "(hl7.org/fhir/R4)."
-        ),
     ]
+    if facts.has_fhir:
+        places.append(
+            tr(
+                "fhir.json: the same as one FHIR R4 bundle, for other health record systems "
+                "(hl7.org/fhir/R4)."
+            )
+        )
     if facts.has_calendar:
         places.append(tr("calendar.ics: the planned visits, for any calendar program."))
     places.append(

@@ -6,14 +6,14 @@ the practice has not changed meanwhile, and made anew else.
 """
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from acudesk import __version__
 from acudesk.data.plain_copy import is_same_record
-from acudesk.domain.clock import from_utc_text, utc_text
+from acudesk.domain.clock import EARLIEST, from_utc_text, utc_text
 from acudesk.domain.errors import DomainError
 from acudesk.domain.long_work import Step, StoppedError
 from acudesk.domain.manifest import Manifest, manifest_text
@@ -24,6 +24,7 @@ from acudesk.reports.tables import write_csv
 from acudesk.services.export_folder import (
     CALENDAR,
     COPY,
+    FHIR,
     MANIFEST,
     PATIENTS,
     README,
@@ -37,6 +38,7 @@ from acudesk.services.file_names import UniqueNames
 from acudesk.services.leaving_checks import (
     check_counts,
     check_document,
+    check_fhir,
     check_table,
     check_zip,
     facts_of_all,
@@ -57,7 +59,7 @@ NUMBER_LETTERS = 40
 UID_LETTERS = 8
 ROWS_A_LOOK = 500
 """Rows between two looks whether the work is still wanted."""
-COPY_WEIGHT, RECORD_WEIGHT, FHIR_WEIGHT, CHECK_WEIGHT = 1, 6, 2, 1
+COPY_WEIGHT, RECORD_WEIGHT, FHIR_WEIGHT, CHECK_WEIGHT = 1, 6, 5, 1
 """How long the parts take for one patient, against each other: measured."""
 
 
@@ -115,7 +117,7 @@ class _Leaving:
         self._work = work
         self._export = export
         self._kept = 0
-        self._failures: list[Failure] = []
+        self._troubles: list[str] = []
         self._made: list[str] = []
         self._done = 0
         self._total = 0
@@ -137,7 +139,9 @@ class _Leaving:
         places = _folders(patients)
         self._tables(copy)
         self._documents(copy, places)
-        self._records(copy, places, counts)
+        self._records(copy, places)
+        self._fhir(copy, counts)
+        self._calendar(copy, counts)
         self._readme(copy, counts)
         self._check_tables(copy)
         return self._finish(copy, counts)
@@ -185,9 +189,7 @@ class _Leaving:
             self._made.append(name)
             self._done += 1
 
-    def _records(
-        self, copy: "Services", places: Mapping[int, str], counts: Mapping[str, int]
-    ) -> None:
+    def _records(self, copy: "Services", places: Mapping[int, str]) -> None:
         start, weight = self._done, RECORD_WEIGHT
         missing = {
             key: place
@@ -211,7 +213,10 @@ class _Leaving:
             len(missing),
             what="",
         )
-        self._failures += report.failures
+        self._troubles += [
+            tr("Record of chart number {number}: {why}", number=one.label, why=one.reason)
+            for one in report.failures
+        ]
         failed = {failure.label for failure in report.failures}
         numbers = {key: number for key, _, number in copy.work.tables.patients()}
         self._made += [
@@ -251,6 +256,51 @@ class _Leaving:
                 self._made.append(name)
             self._done += COPY_WEIGHT
 
+    def _fhir(self, copy: "Services", counts: Mapping[str, int]) -> None:
+        from acudesk.services.fhir_export import save_bundle
+
+        start, weight = self._done, FHIR_WEIGHT * counts["patients"]
+
+        def tell(step: Step) -> None:
+            words = tr("FHIR: {done} of {total}", done=step.done, total=step.total)
+            self._tell(words, start + weight * step.done // max(step.total, 1))
+
+        reading = replace(self._work, ask=lambda question: question(copy), tell=tell)
+        file = self._export.path(FHIR)
+        self._attempt(FHIR, lambda: save_bundle(reading, file))
+        if FHIR in self._made:
+            check_fhir(file, self._work, counts)
+        self._done = start + weight
+
+    def _calendar(self, copy: "Services", counts: Mapping[str, int]) -> None:
+        if not counts["planned_visits"]:
+            return
+        file = self._export.path(CALENDAR)
+        calendar = copy.calendar_file
+        self._attempt(
+            CALENDAR,
+            lambda: write_whole(file, calendar.calendar_bytes(first=EARLIEST, names=True)),
+        )
+
+    def _attempt(self, name: str, make: Callable[[], object]) -> None:
+        """Make a file, if it is not there; what cannot be said in its format is told, and holds
+        nothing else back."""
+        try:
+            if not self._is_there(name):
+                make()
+        except StoppedError:
+            raise
+        except DomainError as error:
+            if isinstance(error.__cause__, OSError):  # The disk takes no other file either.
+                raise
+            why = error.text
+        except Exception as error:
+            why = bug_words(error)
+        else:
+            self._made.append(name)
+            return
+        self._troubles.append(tr("{name}: {why}", name=name, why=why))
+
     def _readme(self, copy: "Services", counts: Mapping[str, int]) -> None:
         practice = copy.work.practice.get()
         moment = from_utc_text(self._export.snapshot())
@@ -264,7 +314,8 @@ class _Leaving:
             tables={name: one.meaning for name, one in sorted(descriptions().items())},
             has_documents=counts["documents"] > 0,
             has_calendar=CALENDAR in self._made,
-            troubles=self._troubles(),
+            has_fhir=FHIR in self._made,
+            troubles=tuple(self._troubles),
         )
         write_whole(self._export.path(README), leave_readme(facts).encode("utf-8"))
         self._made.append(README)
@@ -291,7 +342,7 @@ class _Leaving:
             snapshot=self._export.snapshot(),
             rows=counts,
             counts={"patients": counts["patients"], "records": records},
-            troubles=self._troubles(),
+            troubles=tuple(self._troubles),
             files=files,
         )
         write_whole(self._export.path(MANIFEST), manifest_text(manifest).encode("utf-8"))
@@ -313,12 +364,6 @@ class _Leaving:
             troubles=manifest.troubles,
         )
 
-    def _troubles(self) -> tuple[str, ...]:
-        return tuple(
-            tr("Record of chart number {number}: {why}", number=one.label, why=one.reason)
-            for one in self._failures
-        )
-
     # ------------------------------------------------------------- the rest
 
     def _is_there(self, name: str) -> bool:
@@ -335,7 +380,7 @@ class _Leaving:
 
     def _tell(self, what: str, done: int) -> None:
         self._work.check()
-        self._work.tell(Step(done=done, total=self._total, what=what))
+        self._work.tell(Step(done=done, total=self._total, what=what, is_share=True))
 
 
 def _copied(services: "Services", file: Path) -> tuple[dict[str, int], str, Any]:

@@ -1,6 +1,8 @@
 """Whether what was written is what the practice holds; whatever is not is made again next time."""
 
+import json
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from hashlib import file_digest
 from itertools import zip_longest
@@ -15,6 +17,15 @@ from acudesk.services.long_work import LongWork
 from acudesk.translation import tr
 
 _TAIL = 1_024
+_LOOK = 500
+_ENTRY = b'{"fullUrl"'
+IN_FHIR = {
+    "Patient": "patients",
+    "EpisodeOfCare": "courses",
+    "Encounter": "sessions",
+    "Appointment": "planned_visits",
+}
+"""The resources of which there are as many as rows of a table."""
 
 
 def check_counts(copied: Mapping[str, int], practice: Mapping[str, int]) -> None:
@@ -41,6 +52,23 @@ def check_document(file: Path, sha256: str) -> None:
     with file.open("rb") as stream:
         same = file_digest(stream, "sha256").hexdigest() == sha256
     if not same:
+        raise _failed(file)
+
+
+def check_fhir(file: Path, work: LongWork, counts: Mapping[str, int]) -> None:
+    """Read a FHIR bundle back, a line for each resource, and count what is in it."""
+    found: Counter[str] = Counter()
+    try:
+        with file.open("rb") as stream:
+            for number, line in enumerate(stream):
+                if number % _LOOK == 0:
+                    work.check()
+                if line.startswith(_ENTRY):
+                    kept = json.loads(line.rstrip(b",\r\n"))
+                    found[kept["resource"]["resourceType"]] += 1
+    except (ValueError, KeyError, TypeError) as error:
+        raise _failed(file) from error
+    if any(found[resource] != counts[table] for resource, table in IN_FHIR.items()):
         raise _failed(file)
 
 

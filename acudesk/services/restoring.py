@@ -182,7 +182,7 @@ class _Reading:
 
     def _tell(self, what: str) -> None:
         self._work.check()
-        self._work.tell(Step(done=self._done, total=self._total, what=what))
+        self._work.tell(Step(done=self._done, total=self._total, what=what, is_share=True))
 
 
 def _read_settings(services: "Services") -> None:

@@ -112,9 +112,8 @@ class WorkLine(QWidget):
         if step.total > 0:
             self.bar.setRange(0, PARTS)
             self.bar.setValue(step.done * PARTS // step.total)
-            count = tr("{done} of {total}", done=step.done, total=step.total)
             left = left_words(step, time.monotonic() - self._began)
-            self.left.setText(" · ".join(filter(None, (count, left))))
+            self.left.setText(" · ".join(filter(None, (step.count_words, left))))
             self.bar.setAccessibleDescription(self.left.text())
         else:
             self.bar.setRange(0, 0)
