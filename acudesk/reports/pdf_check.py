@@ -45,10 +45,10 @@ def _refusal(what: str) -> str:
         )
     if what == "slow":
         return tr("This PDF takes too long to read. Print it to a new PDF, and add that.")
-    if what == "busy":
+    if what == "no trial":
         return tr(
-            "The computer has no room to read this PDF just now. Close other programs, "
-            "and add it again."
+            "The PDF could not be tried, because AcuDesk could not start a process for it. "
+            "Close other programs, and add it again."
         )
     return tr(
         "This PDF is damaged and cannot be read. Open it in another program, print it to a new "
@@ -64,16 +64,20 @@ def _tried(pdf: bytes) -> _Answer:
     try:
         trial.start()
     except OSError:
-        return "busy", ()
+        return "no trial", ()
+    begun = False
     try:
         there.close()
+        if not here.poll(SECONDS):
+            return "no trial", ()
+        begun = bool(here.recv())
         here.send_bytes(pdf)
         if not here.poll(SECONDS):
             return "slow", ()
         answer: _Answer = here.recv()
         return answer
-    except (EOFError, OSError):  # The trial ended without an answer.
-        return "damaged", ()
+    except (EOFError, OSError):  # It ended without an answer.
+        return ("damaged" if begun else "no trial"), ()
     finally:
         trial.kill()
         trial.join()
@@ -84,6 +88,7 @@ def _tried(pdf: bytes) -> _Answer:
 def _try(pipe: Connection) -> None:
     """In the process of the trial: take a PDF, say what it is."""
     _hold_back()
+    pipe.send(True)
     pdf = pipe.recv_bytes()
     pipe.send(_looked_into(pdf))
 
