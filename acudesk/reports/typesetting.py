@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from acudesk import paths
 from acudesk.domain.errors import DomainError
+from acudesk.domain.logo import damaged
 from acudesk.domain.practice import LogoKind, Practice, logo_kind
 from acudesk.domain.text import shortened
 from acudesk.translation import tr
@@ -108,6 +109,12 @@ def pages(
     if form == "pdf":
         return written
     return _compiled(text, inputs, system_fonts, format="png", ppi=ppi)
+
+
+def check_logo_sets(logo: bytes) -> None:
+    """Set a logo on a page of its own, to be thrown away; raises DomainError where that fails."""
+    if not _logo_reads(logo):
+        raise damaged()
 
 
 def stacked(pictures: Sequence[bytes], *, ppi: float = PPI) -> bytes:

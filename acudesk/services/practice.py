@@ -8,8 +8,11 @@ from acudesk.data.practice import practice_row
 from acudesk.data.unit_of_work import UnitOfWork
 from acudesk.domain.changes import Changes
 from acudesk.domain.errors import DomainError
+from acudesk.domain.letter_text import check_letter_text
+from acudesk.domain.logo import check_logo
 from acudesk.domain.practice import Practice
 from acudesk.domain.text import cleaned
+from acudesk.reports.typesetting import check_logo_sets
 from acudesk.translation import tr
 
 
@@ -24,11 +27,20 @@ class PracticeSettings:
         return self._work.practice.get()
 
     def change_practice(self, practice: Practice) -> Changes:
-        """Keep the new state of the practice, as read and changed."""
+        """Keep the new state of the practice, as read and changed.
+
+        Raises DomainError for a logo that cannot be set on a page, and for a letter text with
+        fields that nobody knows.
+        """
+        before = self._work.practice.get()
+        if practice == before:
+            return Changes()
+        if practice.logo and practice.logo != before.logo:
+            check_logo(practice.logo)
+            check_logo_sets(practice.logo)
+        if practice.letter_text != before.letter_text:
+            check_letter_text(practice.letter_text)
         with self._work as work:
-            before = work.practice.get()
-            if practice == before:
-                return Changes()
             work.practice.change(practice)
             old, new = _audited(before), _audited(practice)
             touched = [name for name in new if new[name] != old[name]]

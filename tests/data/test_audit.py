@@ -16,6 +16,7 @@ from acudesk.domain.practice import Practice
 from acudesk.domain.side_effects import SideEffect, SideEffectKind
 from tests.clock import FixedClock
 from tests.data.support import database_of
+from tests.logos import png
 
 
 def rows(services: Services) -> list[dict[str, Any]]:
@@ -147,13 +148,15 @@ def test_a_keystroke_is_noted_as_a_keystroke() -> None:
 
 
 def test_another_logo_of_the_same_size_leaves_its_trace(practice: Services) -> None:
-    practice.practice.change_practice(Practice(logo=b"\x89PNG\r\n\x1a\n\x00"))
-    practice.practice.change_practice(Practice(logo=b"\x89PNG\r\n\x1a\n\x01"))
+    one, other = png(1, 1, b"\0\1\2\3"), png(1, 1, b"\0\3\2\1")
+    practice.practice.change_practice(Practice(logo=one))
+    practice.practice.change_practice(Practice(logo=other))
     row = last(practice)
     practice.practice.change_practice(Practice())
 
     before, after = row["before"]["logo"], row["after"]["logo"]
-    assert before.startswith("9 bytes, sha256 ")
-    assert after.startswith("9 bytes, sha256 ")
+    assert len(one) == len(other)
+    assert before.startswith(f"{len(one)} bytes, sha256 ")
+    assert after.startswith(f"{len(one)} bytes, sha256 ")
     assert before != after
     assert last(practice)["after"] == {"logo": "0 bytes"}

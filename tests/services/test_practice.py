@@ -9,6 +9,7 @@ from acudesk.bootstrap import Services, open_practice
 from acudesk.domain.course import default_conditions
 from acudesk.domain.errors import DomainError
 from acudesk.domain.practice import BaselineRule, Paper, Practice
+from tests.logos import png, svg
 
 WHOLE = Practice(
     name="Praxis Müller",
@@ -16,7 +17,7 @@ WHOLE = Practice(
     phone="030 1",
     practitioner="王小明",
     registration_number="R-7",
-    logo=b"\x89PNG\r\n\x1a\n\x00\xff",
+    logo=png(1, 1),
     paper=Paper.LETTER,
     baseline_rule=BaselineRule.FIRST_SEVEN_DAYS,
     review_sessions=(3, 6),
@@ -55,3 +56,29 @@ def test_the_list_of_conditions_is_edited(practice: Services) -> None:
     assert practice.practice.conditions() == ("Hüftschmerz", "Sciatica")
     practice.practice.change_conditions([])
     assert practice.practice.conditions() == ()
+
+
+@pytest.mark.parametrize(
+    "logo", [png(1, 1)[:-20], png(40, 40), svg("<rect/>")[:-9], svg("<text>&#0;</text>")]
+)
+def test_a_logo_that_no_page_can_carry_is_refused_when_it_is_chosen(
+    practice: Services, logo: bytes
+) -> None:
+    practice.practice.change_practice(WHOLE)
+
+    with pytest.raises(DomainError, match="damaged") as refused:
+        practice.practice.change_practice(replace(WHOLE, logo=logo))
+
+    assert refused.value.field == "logo"
+    assert practice.practice.practice() == WHOLE
+
+
+def test_a_letter_text_with_an_unknown_field_is_refused(practice: Services) -> None:
+    kept = replace(WHOLE, letter_text="About {patient}.")
+    practice.practice.change_practice(kept)
+
+    with pytest.raises(DomainError, match=r"\{docktor\}.*It knows: \{doctor\}") as refused:
+        practice.practice.change_practice(replace(kept, letter_text="Dear {docktor}"))
+
+    assert refused.value.field == "letter_text"
+    assert practice.practice.practice() == kept

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QVBoxLayout, QWi
 
 from acudesk.charts.style import load_style
 from acudesk.domain.errors import DomainError
+from acudesk.domain.logo import check_logo, damaged
 from acudesk.domain.practice import LOGO_LIMIT, LogoKind, logo_kind
 from acudesk.translation import tr
 from acudesk.ui.widgets.parts import button
@@ -84,15 +85,13 @@ def read_logo(file: Path) -> bytes:
             picture = stream.read(LOGO_LIMIT + 1)
     except OSError:
         raise DomainError(tr("This file cannot be read."), field="logo") from None
-    kind = logo_kind(picture)
-    if kind == LogoKind.SVG:
+    # Before anything draws it: a small file can hold a picture of gigabytes.
+    if check_logo(picture) == LogoKind.SVG:
         good = _well_formed(picture) and QSvgRenderer(QByteArray(picture)).isValid()
     else:
         good = not QImage.fromData(picture).isNull()
     if not good:
-        raise DomainError(
-            tr("This picture is damaged and cannot be drawn. Please choose another."), field="logo"
-        )
+        raise damaged()
     return picture
 
 
