@@ -36,6 +36,11 @@ class Courses:
             raise NotFoundError(tr("This course of treatment is not in the practice."))
         return course_from(row)
 
+    def by_uid(self, uid: str) -> Course | None:
+        """The course of that uid."""
+        row = self._database.execute("SELECT * FROM courses WHERE uid = ?", [uid]).fetchone()
+        return None if row is None else course_from(row)
+
     def of_patient(self, patient_id: int) -> tuple[Course, ...]:
         """A patient's courses, the oldest first."""
         rows = self._database.execute(

@@ -150,6 +150,11 @@ class Queries:
         ).fetchall()
         return tuple((row["id"], row["chart_number"], row["display_name"]) for row in rows)
 
+    def holds(self, table: str, uid: str) -> bool:
+        """Whether a row of that uid is in a table that has uids."""
+        found = self._database.execute(f"SELECT 1 FROM {table} WHERE uid = ?", [uid]).fetchone()
+        return found is not None
+
     def has_patients(self) -> bool:
         """Whether anybody is in the practice, archived or not."""
         row = self._database.execute("SELECT max(id) AS last FROM patients").fetchone()
