@@ -53,7 +53,7 @@ def test_a_line_is_saved_when_it_is_left(page: SettingsPage, desk: Desk, qtbot: 
     assert stored(desk).name == "Park Street"
     assert page.state.startswith("Saved ")
     page.address.setPlainText("1 Park Street\n北京")
-    page.paper.parts[1].click()
+    page.paper.size.parts[1].click()
     page.flush()
     practice = stored(desk)
     assert (practice.address, practice.paper) == ("1 Park Street\n北京", Paper.LETTER)
@@ -174,11 +174,11 @@ def test_a_logo_is_taken_and_removed(page: SettingsPage, desk: Desk, tmp_path: P
         image.save(str(tmp_path / name))
     (tmp_path / "logo.svg").write_bytes(SVG + b"</svg>")
     for name in ("logo.png", "logo.jpg", "logo.svg"):
-        page.logo.take_file(tmp_path / name)
+        page.paper.logo.take_file(tmp_path / name)
         assert stored(desk).logo == (tmp_path / name).read_bytes()
-    page.logo.remove_button.click()
+    page.paper.logo.remove_button.click()
     assert stored(desk).logo == b""
-    assert not page.logo.remove_button.isEnabled()
+    assert not page.paper.logo.remove_button.isEnabled()
 
 
 @pytest.mark.qt_log_ignore("libpng", "marker", "JPEG", extend=True)
@@ -200,8 +200,8 @@ def test_a_broken_logo_is_refused(
     file = tmp_path / "logo"
     if picture is not None:
         file.write_bytes(picture)
-    page.logo.take_file(file)
-    assert words in page.practice.error_of("logo")
+    page.paper.logo.take_file(file)
+    assert words in page.paper.form.error_of("logo")
     assert stored(desk).logo == b""
 
 
@@ -231,8 +231,9 @@ def test_the_tab_key_reaches_everything_in_the_order_on_screen(
         name,
         line(page, "practitioner"),
         page.address,
-        page.logo.choose_button,
-        page.paper.parts[0],
+        page.paper.size.parts[0],
+        page.paper.language.parts[0],
+        page.paper.logo.choose_button,
         *(row.check for row in page.rows.values()),
         page.add_measure_button,
         page.conditions.list,

@@ -23,18 +23,18 @@ from PySide6.QtWidgets import (
 from acudesk.domain.changes import Changes
 from acudesk.domain.errors import DomainError
 from acudesk.domain.measure import Group, Measure
-from acudesk.domain.practice import BaselineRule, Paper, Practice, baseline_name
+from acudesk.domain.practice import BaselineRule, Practice, baseline_name
 from acudesk.domain.review import NO_GAIN_SOURCE
 from acudesk.settings import Appearance
 from acudesk.translation import tr
 from acudesk.ui.change_bus import ChangeBus
+from acudesk.ui.pages.settings_paper import PaperSettings
 from acudesk.ui.pages.settings_visit import VisitSettings
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.choice_field import ChoiceField
 from acudesk.ui.widgets.count_box import count_box
-from acudesk.ui.widgets.form import HALF, WHOLE, Form, LongField
-from acudesk.ui.widgets.logo_field import LogoField
+from acudesk.ui.widgets.form import HALF, Form, LongField
 from acudesk.ui.widgets.measure_row import INDENT, MeasureRow, group_name
 from acudesk.ui.widgets.notice import Notice
 from acudesk.ui.widgets.parts import button, label, sheet, themed_icon
@@ -72,8 +72,10 @@ class SettingsPage(QWidget):
         self.course = Form()
         self.conditions = WordList(theme, tr("Conditions"))
         self.visit = VisitSettings(runner, theme, self)
-        self.visit.saved.connect(self._saved)
-        self.visit.refused.connect(self._refused)
+        self.paper = PaperSettings(runner, self)
+        for part in (self.visit, self.paper):
+            part.saved.connect(self._saved)
+            part.refused.connect(self._refused)
         self._fill_practice()
         self._build()
         bus.changed.connect(self._changed)
@@ -99,12 +101,13 @@ class SettingsPage(QWidget):
         )
         reviews = self.reviews.text() != _numbers(self._practice.review_sessions)
         no_gain = self.no_gain.value() != self._practice.no_gain_visits
-        return typed or reviews or no_gain or bool(self.conditions_trouble)
+        return typed or reviews or no_gain or self.paper.has_unkept or bool(self.conditions_trouble)
 
     def refresh(self) -> None:
         """Read everything again; what is being typed stays."""
         self.appearance.choose(self._theme.appearance)
         self.visit.refresh()
+        self.paper.refresh()
         self._runner.read(
             lambda services: (
                 services.practice.practice(),
@@ -122,6 +125,7 @@ class SettingsPage(QWidget):
         self._keep_reviews()
         self._keep_no_gain()
         self.visit.flush()
+        self.paper.flush()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.address and event.type() == QEvent.Type.FocusOut:
@@ -148,13 +152,6 @@ class SettingsPage(QWidget):
         self.address = LongField(fewest=3)
         self.address.installEventFilter(self)
         form.add("address", tr("Address"), self.address, units=HALF)
-        self.logo = LogoField()
-        self.logo.picked.connect(lambda picture: self._keep("logo", logo=picture))
-        self.logo.refused.connect(self._refused)
-        form.add("logo", tr("Logo, as on paper"), self.logo, units=HALF)
-        self.paper = ChoiceField(tr("Paper"), [(Paper.A4, "A4"), (Paper.LETTER, tr("US Letter"))])
-        self.paper.chosen.connect(lambda: self._keep("paper", paper=self.paper.value))
-        form.add("paper", tr("Paper"), self.paper, units=WHOLE)
 
     def _build(self) -> None:
         self._back = button(tr("Back"))
@@ -172,6 +169,9 @@ class SettingsPage(QWidget):
         head.addStretch(1)
         head.addWidget(self._state)
         self._notice = Notice(self._theme)
+        self.paper.reverted.connect(
+            lambda words, back: self._notice.tell(words, do=tr("Undo"), action=back)
+        )
 
         self._measure_grid = QGridLayout()
         self._measure_grid.setHorizontalSpacing(20)
@@ -190,6 +190,7 @@ class SettingsPage(QWidget):
         sheets.setSpacing(12)
         for one in (
             sheet(tr("Practice"), tr("stands at the head of every page on paper"), self.practice),
+            self.paper.sheet(),
             sheet(
                 tr("Measures"),
                 tr("what is asked in a session; sources on hover"),
@@ -204,6 +205,7 @@ class SettingsPage(QWidget):
             ),
             sheet(tr("Courses"), "", label(tr("Compared with"), "label"), *self._rules()),
             *self.visit.sheets(),
+            *self.paper.text_sheets(),
             sheet(tr("Appearance"), tr("on this computer"), self._looks()),
         ):
             one.setMaximumWidth(WIDEST)
@@ -302,9 +304,6 @@ class SettingsPage(QWidget):
             self.reviews.setText(_numbers(practice.review_sessions))
         if before is None or self.no_gain.value() == before.no_gain_visits:
             self.no_gain.setValue(practice.no_gain_visits)
-        if before is None or before.logo != practice.logo:
-            self.logo.show_logo(practice.logo)
-        self.paper.choose(practice.paper)
         self.rules[practice.baseline_rule].setChecked(True)
         self._show_measures(measures)
         self.conditions.show_words(conditions)
@@ -356,7 +355,7 @@ class SettingsPage(QWidget):
                     line += 1
                 grid.addWidget(row, line, place % columns)
             line += 1
-        before: QWidget = self.paper.parts[-1]
+        before: QWidget = self.paper.last
         for row in self.rows.values():
             QWidget.setTabOrder(before, row.check)
             before = row.check
