@@ -15,7 +15,7 @@ from acudesk.services.whole_files import refusal, sweep
 from acudesk.translation import tr
 
 if TYPE_CHECKING:
-    from acudesk.bootstrap import Services
+    from acudesk.services.services import Services
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,7 +45,7 @@ from acudesk.services.whole_files import sweep, writing_whole
 from acudesk.translation import language, ntr, tr
 
 if TYPE_CHECKING:
-    from acudesk.bootstrap import Services
+    from acudesk.services.services import Services
 
 DISPLAYS = "en"
 """The language of names inside a bundle, whatever the screen speaks."""

@@ -50,7 +50,7 @@ from acudesk.services.whole_files import PART, PART_END, refusal, write_whole, w
 from acudesk.translation import ntr, tr
 
 if TYPE_CHECKING:
-    from acudesk.bootstrap import Services
+    from acudesk.services.services import Services
 
 RECORD = "record.pdf"
 DOCUMENTS = "documents"

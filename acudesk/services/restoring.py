@@ -25,7 +25,7 @@ from acudesk.services.long_work import LongWork
 from acudesk.translation import ntr, tr
 
 if TYPE_CHECKING:
-    from acudesk.bootstrap import Services
+    from acudesk.services.services import Services
 
 ROWS_A_LOOK = 500
 """Rows between two looks whether the work is still wanted."""
@@ -192,6 +192,9 @@ def _read_settings(services: "Services") -> None:
     uow.point_sets.all()
     services.measures.list_measures()
     services.safety.rules()
+    services.imports.list_imports()
+    for mapping in uow.imports.mappings():
+        services.imports.mapping_for(mapping.headers)
 
 
 def _read_patient(services: "Services", patient_id: int, broken: list[str]) -> None:
@@ -202,7 +205,7 @@ def _read_patient(services: "Services", patient_id: int, broken: list[str]) -> N
         uow.safety.screening_named(screening.uid)
     uow.safety.consents(patient_id)
     uow.planned_visits.of_patient(patient_id, date.min)
-    uow.merges.of(patient_id)
+    uow.merges.kept_by(patient_id)
     for document in uow.documents.of_patient(patient_id):
         content = uow.documents.content(document.id)
         if (len(content), sha256(content).hexdigest()) != (document.size, document.sha256):
