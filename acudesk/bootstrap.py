@@ -13,18 +13,6 @@ from acudesk.domain.errors import StorageError
 from acudesk.services.services import Services as Services
 from acudesk.translation import tr
 
-@contextmanager
-    def on_copy(self, file: Path) -> Iterator["Services"]:
-        """The same services on a plain copy of a practice, which they only read; may be asked
-        for on any thread, which then owns them until the block is left."""
-        from acudesk.data.plain_copy import open_plain_copy
-
-        copy = Services(UnitOfWork(open_plain_copy(file), self.clock), self.clock)
-        try:
-            yield copy
-        finally:
-            copy.work.close()
-
 
 @contextmanager
 def open_practice(

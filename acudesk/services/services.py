@@ -1,7 +1,10 @@
 """Everything that can be done with an open practice, each service made when it is asked for."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from acudesk.data.unit_of_work import UnitOfWork
@@ -230,3 +233,15 @@ class Services:
         from acudesk.services.imports import Imports
 
         return Imports(self.work, self.clock, self.measures, self.drafts)
+
+    @contextmanager
+    def on_copy(self, file: Path) -> Iterator["Services"]:
+        """The same services on a plain copy of a practice, which they only read; may be asked
+        for on any thread, which then owns them until the block is left."""
+        from acudesk.data.plain_copy import open_plain_copy
+
+        copy = Services(UnitOfWork(open_plain_copy(file), self.clock), self.clock)
+        try:
+            yield copy
+        finally:
+            copy.work.close()
