@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from acudesk.domain.errors import DomainError
@@ -19,7 +19,7 @@ from acudesk.ui.widgets.form import WHOLE, Form
 from acudesk.ui.widgets.notice import Notice
 from acudesk.ui.widgets.parts import button, card, label
 
-WIDTH = 560
+WIDTH, SPARE = 560, 12
 FOUR_WEEKS = 28
 
 
@@ -47,7 +47,7 @@ class CalendarDialog(QDialog):
         self.days.choose(None)
         self.names = ChoiceField(
             tr("Called by"),
-            ((False, tr("Initials and chart number")), (True, tr("Whole names"))),
+            ((False, tr("Initials and number")), (True, tr("Whole names"))),
         )
         self.names.choose(False)
         self.notice = Notice(theme)
@@ -88,6 +88,11 @@ class CalendarDialog(QDialog):
             owner=self,
         )
 
+    def showEvent(self, event: QShowEvent) -> None:
+        if not event.spontaneous():
+            self._fit()
+        super().showEvent(event)
+
     def _saved(self, done: tuple[Path, str]) -> None:
         file, visits = done
         self._folder = str(file.parent)
@@ -96,12 +101,14 @@ class CalendarDialog(QDialog):
             do=tr("Open the folder"),
             action=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent))),
         )
+        self._fit()
 
     def _refused(self, error: DomainError) -> None:
         self.notice.warn(error.text)
+        self._fit()
 
     def _build(self) -> None:
-        form = Form()
+        self._form = form = Form()
         form.add("days", tr("Visits"), self.days, units=WHOLE)
         if self._patient is None:
             form.add(
@@ -144,6 +151,13 @@ class CalendarDialog(QDialog):
         box.addWidget(label(tr("Calendar file"), "title"))
         box.addWidget(self.notice)
         box.addWidget(card(inside))
+        box.addStretch(1)
         box.addLayout(foot)
-        self.setFixedWidth(WIDTH)
+        self._box = box
         self.save_button.setFocus()
+
+    def _fit(self) -> None:
+        """As high as its words want to be in this width."""
+        self._form.arrange(WIDTH)
+        self._box.activate()
+        self.resize(WIDTH, self._box.totalHeightForWidth(WIDTH) + SPARE)

@@ -253,17 +253,14 @@ class DocumentsDialog(QDialog):
         )
 
     def _show(self, documents: tuple[Document, ...]) -> None:
-        before = self.list.hasFocus()
         self.list.show_documents(documents)
         empty = not documents
         self._pile.setCurrentIndex(1 if empty else 0)
         self._actions.setVisible(not empty)
         self.add_button.setVisible(not empty)
         self._show_chosen()
-        if empty:
-            self.first_button.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif before or self.focusWidget() in (None, self.first_button):
-            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        field = self.first_button if empty else self.list
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_chosen(self) -> None:
         document = self.list.chosen
