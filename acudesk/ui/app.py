@@ -10,6 +10,7 @@ from acudesk import paths
 from acudesk.paths import APP
 from acudesk.settings import Appearance, read_settings, write_settings
 from acudesk.ui.change_bus import ChangeBus
+from acudesk.ui.dialogs.ask_file import last_folder
 from acudesk.ui.main_window import MainWindow
 from acudesk.ui.task_runner import TaskRunner, install_hooks, keep_log
 from acudesk.ui.theme import FONTS, Theme, install_fonts, window_font
@@ -68,7 +69,11 @@ class Desk:
     def close(self) -> None:
         """Finish every write, close the practice, remember the window."""
         self.window.flush()
-        self._settings = replace(self._settings, geometry=self.window.geometry_text())
+        self._settings = replace(
+            self._settings,
+            geometry=self.window.geometry_text(),
+            report_folder=last_folder() or self._settings.report_folder,
+        )
         self.runner.close()
         write_settings(self._settings_file, self._settings)
 

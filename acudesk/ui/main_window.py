@@ -26,6 +26,7 @@ from acudesk.ui.widgets.notice import Notice
 from acudesk.ui.widgets.page_button import PageButton
 from acudesk.ui.widgets.parts import button, label, themed_icon
 from acudesk.ui.widgets.patient_list import PatientList
+from acudesk.ui.window_files import WindowFiles
 from acudesk.ui.window_menus import WindowMenus, sure
 
 if TYPE_CHECKING:
@@ -81,12 +82,14 @@ class MainWindow(QMainWindow):
         self.practice_page: PracticePage | None = None
         self.turned: TurnedScreen | None = None
         self._build()
+        self.files = WindowFiles(self, runner, theme, bus, settings)
+        self.files.restored.connect(self._opened)
         self.menus = WindowMenus(self)
         self.patients.chosen.connect(self._choose)
         self.patients.entered.connect(self._go_in)
         self.patients.model.loaded.connect(self._list_loaded)
         self.welcome.asked.connect(self._go_on)
-        self.welcome.restore_wanted.connect(self._bring_back)
+        self.welcome.restore_wanted.connect(self.files.bring_back)
         bus.changed.connect(lambda _: self.patients.model.reload())
         runner.failed.connect(self._tell)
         runner.broken.connect(self._tell_bug)
@@ -140,6 +143,7 @@ class MainWindow(QMainWindow):
         page = TodayPage(self._runner, self._theme, self._bus)
         page.session_opened.connect(self._open_session_of)
         page.patient_opened.connect(self._open_patient)
+        page.sheet_wanted.connect(self.files.show_day_sheet)
         self._pages.addWidget(page)
         return page
 
@@ -353,6 +357,7 @@ class MainWindow(QMainWindow):
         self._settings_button.light(here is self.settings_page)
 
     def _opened(self) -> None:
+        self.files.enable()
         self._listed = False
         self.patients.model.reload()
         self._runner.read(
@@ -369,13 +374,6 @@ class MainWindow(QMainWindow):
             self.new_patient()
         else:
             self.open_practice()
-
-    def _bring_back(self) -> None:
-        from acudesk.ui.dialogs.restore import RestoreDialog
-
-        dialog = RestoreDialog(self._runner, self._theme, self._bus, self, self._settings)
-        dialog.restored.connect(self._opened)
-        dialog.open()
 
     def _list_loaded(self) -> None:
         if not self._listed:

@@ -20,6 +20,7 @@ class WindowMenus:
     def __init__(self, window: "MainWindow") -> None:
         self._window = window
         self._menus: list[QMenu] = []
+        files = window.files
         self.new_patient = self._action(tr("New patient…"), "Ctrl+N", window.new_patient)
         self.today = self._action(tr("Today"), "Ctrl+D", window.show_today)
         self.open_next = self._action(tr("Open the next visit"), "Ctrl+O", window.open_next)
@@ -32,12 +33,14 @@ class WindowMenus:
                 self.new_patient,
                 self._action(tr("Find a patient"), "Ctrl+F", window.find_patient),
                 None,
+                files.export_menu().menuAction(),
+                None,
                 self._action(tr("Settings"), "Ctrl+,", window.show_settings),
                 None,
                 self._action(tr("Quit"), "Ctrl+Q", window.close),
             ],
         )
-        self.add(tr("&Day"), [self.today, self.open_next])
+        self.add(tr("&Day"), [self.today, self.open_next, None, files.day_sheet, files.leaflet])
         looks = [
             self._action(name, "", lambda _=False, look=look: window.appearance_chosen.emit(look))
             for name, look in (
@@ -91,7 +94,7 @@ class WindowMenus:
             self._window,
             tr("Keys"),
             tr(
-                "Ctrl+D: today · Ctrl+O: open the next visit\n"
+                "Ctrl+D: today · Ctrl+O: open the next visit · Ctrl+Shift+D: print the day sheet\n"
                 "0 to 10: pain score (1 then 0 makes 10)\n"
                 "Point or comma: a value in between, such as 6.5\n"
                 "Enter: next field · Alt+1 to Alt+6: parts of the session\n"

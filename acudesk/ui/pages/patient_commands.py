@@ -72,6 +72,8 @@ class PatientCommands:
                     None,
                     *self.papers.of_patient,
                     None,
+                    *self.papers.for_others,
+                    None,
                     self.archive,
                     self.merge,
                     self.undo_merge,

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
 from acudesk.domain.course import Course
+from acudesk.domain.patient import Patient
 from acudesk.domain.session import Session, SessionKind
 from acudesk.settings import Settings
 from acudesk.translation import tr
@@ -18,6 +19,7 @@ from acudesk.ui.theme import Theme
 if TYPE_CHECKING:
     from acudesk.bootstrap import Services
     from acudesk.reports.printout import Printout
+    from acudesk.ui.dialogs.save_fhir import FhirSaver
     from acudesk.ui.pages.patient import PatientPage
 
 
@@ -31,6 +33,7 @@ class PatientPapers(QObject):
         super().__init__(page)
         self._page, self._runner, self._theme = page, runner, theme
         self._settings = settings
+        self._fhir: FhirSaver | None = None
         self.saver = ReportSaver(runner, page.notice, settings, page)
 
         def command(text: str, keys: str, do: Callable[[], object]) -> QAction:
@@ -49,13 +52,21 @@ class PatientPapers(QObject):
         self.session = command(tr("Print session record…"), "Ctrl+Alt+P", self.show_session)
         self.record = command(tr("Print full record…"), "", self.show_record)
         self.leaflet = command(tr("Print leaflet…"), "", self.show_leaflet)
+        self.documents = command(tr("Documents…"), "", self.show_documents)
+        self.fhir = command(tr("Save as FHIR…"), "", self.save_fhir)
+        self.calendar = command(tr("Save planned visits as calendar…"), "", self.save_calendar)
 
     # Where the commands stand
 
     @property
     def of_patient(self) -> list[QAction | None]:
         """The papers of a patient as a whole."""
-        return [self.record, self.leaflet]
+        return [self.documents, self.record, self.leaflet]
+
+    @property
+    def for_others(self) -> list[QAction | None]:
+        """What goes to other programs."""
+        return [self.fhir, self.calendar]
 
     @property
     def of_course(self) -> list[QAction | None]:
@@ -64,9 +75,15 @@ class PatientPapers(QObject):
 
     def enable(self, course: Course | None, session: Session | None) -> None:
         """What there is to print of the patient on screen."""
-        self.record.setEnabled(True)
-        self.leaflet.setEnabled(True)
-        self.letter.setEnabled(True)
+        for command in (
+            self.documents,
+            self.record,
+            self.leaflet,
+            self.letter,
+            self.fhir,
+            self.calendar,
+        ):
+            command.setEnabled(True)
         for command in (self.progress, self.save_pdf, self.save_png):
             command.setEnabled(course is not None)
         visit = session is not None and session.kind == SessionKind.VISIT
@@ -90,20 +107,20 @@ class PatientPapers(QObject):
 
     def show_record(self) -> None:
         """Show everything that was recorded of the patient."""
-        patient_id = self._patient_id()
-        if patient_id is not None:
-            self._preview(lambda services: services.full_records.full_record(patient_id))
+        patient = self._patient()
+        if patient is not None:
+            self._preview(lambda services: services.full_records.full_record(patient.id))
 
     def show_leaflet(self) -> None:
         """Show what the patient may expect."""
-        patient_id = self._patient_id()
-        if patient_id is not None:
-            self._preview(lambda services: services.leaflets.leaflet(patient_id))
+        patient = self._patient()
+        if patient is not None:
+            self._preview(lambda services: services.leaflets.leaflet(patient.id))
 
     def write_letter(self) -> None:
         """Write to a doctor or therapist about the course on screen."""
-        patient_id, course = self._patient_id(), self._course()
-        if patient_id is not None:
+        patient, course = self._patient(), self._course()
+        if patient is not None:
             from acudesk.ui.dialogs.letter import LetterDialog
 
             self._page.form.flush()
@@ -112,15 +129,43 @@ class PatientPapers(QObject):
                 self._theme,
                 self._page,
                 self._settings,
-                patient_id,
+                patient.id,
                 None if course is None else course.id,
             ).open()
 
-    def _ask_file(self, ending: str) -> None:
-        look, course = self._page.look, self._course()
-        if look is not None and course is not None:
+    def save_fhir(self) -> None:
+        """Save everything of the patient for another program."""
+        patient = self._patient()
+        if patient is not None:
+            from acudesk.ui.dialogs.save_fhir import FhirSaver
+
             self._page.form.flush()
-            patient = look.view.patient
+            if self._fhir is None:
+                self._fhir = FhirSaver(self._runner, self._page.notice, self._settings, self._page)
+            self._fhir.ask(patient.display_name, patient.id)
+
+    def save_calendar(self) -> None:
+        """Save the visits to come for the patient's own calendar."""
+        patient = self._patient()
+        if patient is not None:
+            from acudesk.ui.dialogs.calendar_file import CalendarDialog
+
+            self._page.form.flush()
+            CalendarDialog(self._runner, self._theme, self._page, self._settings, patient).open()
+
+    def show_documents(self) -> None:
+        """Show the letters and scans that are kept with the patient."""
+        patient = self._patient()
+        if patient is not None:
+            from acudesk.ui.dialogs.documents import DocumentsDialog
+
+            self._page.form.flush()
+            DocumentsDialog(self._runner, self._theme, self._page, self._settings, patient).open()
+
+    def _ask_file(self, ending: str) -> None:
+        patient, course = self._patient(), self._course()
+        if patient is not None and course is not None:
+            self._page.form.flush()
             self.saver.ask(ending, patient.display_name, patient.id, course.id)
 
     def _preview(self, job: "Callable[[Services], Printout]") -> None:
@@ -129,9 +174,9 @@ class PatientPapers(QObject):
         self._page.form.flush()
         PreviewDialog(self._runner, self._theme, self._page, self._settings, job).open()
 
-    def _patient_id(self) -> int | None:
+    def _patient(self) -> Patient | None:
         look = self._page.look
-        return look.view.patient.id if look is not None and self._page.is_shown else None
+        return look.view.patient if look is not None and self._page.is_shown else None
 
     def _course(self) -> Course | None:
         look = self._page.look

@@ -47,10 +47,11 @@ Found = tuple[TodayView, Week | None, datetime]
 
 class TodayPage(QWidget):
     """`session_opened` carries the keys of patient, course and session, `patient_opened` those
-    of patient and course, which may be None."""
+    of patient and course, which may be None, `sheet_wanted` the day to be printed."""
 
     session_opened = Signal(int, int, int)
     patient_opened = Signal(int, object)
+    sheet_wanted = Signal(object)
 
     def __init__(self, runner: TaskRunner, theme: Theme, bus: ChangeBus) -> None:
         super().__init__()
@@ -214,6 +215,10 @@ class TodayPage(QWidget):
         self.plan_button = button(tr("Plan a visit…"))
         themed_icon(self.plan_button, self._theme, "plus")
         self.plan_button.clicked.connect(lambda: self.plan_visit())
+        self.sheet_button = button(tr("Day sheet"))
+        self.sheet_button.setToolTip(tr("Print the day sheet of the day shown"))
+        themed_icon(self.sheet_button, self._theme, "printer")
+        self.sheet_button.clicked.connect(lambda: self.sheet_wanted.emit(self.day))
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 8, 0)
         head.setSpacing(6)
@@ -225,6 +230,7 @@ class TodayPage(QWidget):
         head.addWidget(self.day_button)
         head.addWidget(self.week_button)
         head.addSpacing(6)
+        head.addWidget(self.sheet_button)
         head.addWidget(self.plan_button)
         return head
 
