@@ -60,18 +60,6 @@ class Documents:
         ).fetchone()
         return None if row is None else document_from(row)
 
-    def count(self, patient_id: int) -> int:
-        """How many documents a patient has; by the index alone."""
-        row = self._database.execute(
-            "SELECT count(*) AS n FROM documents WHERE patient_id = ?", [patient_id]
-        ).fetchone()
-        return int(row["n"])
-
-    def keys(self) -> tuple[int, ...]:
-        """The keys of all documents, patient by patient in the order in which they were added."""
-        rows = self._database.execute("SELECT id FROM documents ORDER BY patient_id, id")
-        return tuple(row["id"] for row in rows.fetchall())
-
     def content(self, document_id: int) -> bytes:
         """The content of one document as it lies there; raises NotFoundError."""
         row = self._database.execute(

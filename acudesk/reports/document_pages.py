@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from acudesk.domain.document import DocumentKind
 from acudesk.domain.errors import DomainError
-from acudesk.reports.page_pictures import PDFIUM
+from acudesk.reports.page_pictures import POINTS, PagePictures
 from acudesk.reports.pdf_check import checked_pages
 from acudesk.reports.typesetting import PPI, Letterhead, PageFormat, fit, head_values, pages
 from acudesk.translation import tr
@@ -22,12 +22,9 @@ if TYPE_CHECKING:
 TEMPLATE = "document_picture.typ"
 PRINT_SIDE = 3_600
 """Pixels that the longer side of a picture keeps on paper: 300 dots an inch of A4 and Letter."""
-PAGE_PIXELS = 20_000_000
-"""Pixels of one page as a picture: A3 at 300 dots an inch has 17 million."""
 TOGETHER_PIXELS = 400_000_000
 """Pixels of all pages together: 45 pages of A4 at 300 dots an inch; more pages are coarser."""
 JPEG_QUALITY = 90
-POINTS = 72
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,31 +128,20 @@ def _eight_bits(picture: "Image.Image") -> "Image.Image":
 
 
 def _pdf_pictures(pdf: bytes, ppi: float) -> tuple[bytes, ...]:
-    import pypdfium2
+    from PIL import Image
 
-    made = []
-    with PDFIUM:
-        document = pypdfium2.PdfDocument(pdf)
-        count = len(document)
+    opened = PagePictures(pdf)
     try:
-        for n in range(count):
-            with PDFIUM:  # Let go between two pages: somebody may be looking at another file.
-                page = document[n]
-                width, height = page.get_size()
-                bitmap = page.render(scale=_scale(width, height, ppi, count))
-                picture = bitmap.to_pil().convert("RGB")
-                bitmap.close()
-                page.close()
+        made = []
+        for n, (width, height) in enumerate(opened.sizes):
+            area = max(width * height, 1.0) / POINTS**2
+            most = math.sqrt(TOGETHER_PIXELS / len(opened) / area)
+            drawn = opened.picture(n, min(ppi, most))
+            size = drawn.width, drawn.height
+            picture = Image.frombytes("RGB", size, drawn.pixels, "raw", "BGRX", drawn.stride)
             written = io.BytesIO()
             picture.save(written, "PNG", compress_level=3)
             made.append(written.getvalue())
     finally:
-        with PDFIUM:
-            document.close()
+        opened.close()
     return tuple(made)
-
-
-def _scale(width: float, height: float, ppi: float, count: int) -> float:
-    """Pixels a point, so that neither this page nor all together are more than memory takes."""
-    most = min(PAGE_PIXELS, TOGETHER_PIXELS / count)
-    return min(ppi / POINTS, math.sqrt(most / max(width * height, 1.0)))

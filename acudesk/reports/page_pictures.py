@@ -43,6 +43,7 @@ class PagePictures:
                 self._document: pypdfium2.PdfDocument | None = pypdfium2.PdfDocument(pdf)
             except pypdfium2.PdfiumError as error:
                 raise BugError("a printout is no PDF") from error
+            self._document.init_forms()  # Else what was filled into a form is not drawn.
             self.sizes: tuple[tuple[float, float], ...] = tuple(
                 self._document.get_page_size(n) for n in range(len(self._document))
             )

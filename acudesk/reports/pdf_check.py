@@ -12,6 +12,8 @@ from acudesk.domain.document import check_pages, check_pixels
 from acudesk.domain.errors import DomainError
 from acudesk.translation import tr
 
+START_SECONDS = 60.0
+"""The longest that the process may take to begin, on a computer that is very busy."""
 SECONDS = 30.0
 """The longest that opening and drawing all pages may take; a scan of 200 pages takes about ten."""
 MEMORY = 2_000_000_000
@@ -68,7 +70,7 @@ def _tried(pdf: bytes) -> _Answer:
     begun = False
     try:
         there.close()
-        if not here.poll(SECONDS):
+        if not here.poll(START_SECONDS):
             return "no trial", ()
         begun = bool(here.recv())
         here.send_bytes(pdf)
@@ -110,6 +112,7 @@ def _looked_into(pdf: bytes) -> _Answer:
     except pypdfium2.PdfiumError:
         wants = raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD
         return ("password" if wants else "damaged"), ()
+    document.init_forms()
     pages = len(document)
     try:
         check_pages(pages)

@@ -17,7 +17,7 @@ from acudesk.domain.practice import Paper, Practice
 from acudesk.reports import document_pages
 from acudesk.reports.document_pages import DocumentPages
 from acudesk.reports.typesetting import letterhead
-from tests.services.scans import jpeg, pdf, png
+from tests.services.scans import filled_form, jpeg, pdf, png
 from tests.services.support import admit
 
 
@@ -59,6 +59,12 @@ def test_a_pdf_is_handed_on_as_it_is_and_drawn_page_by_page() -> None:
     words = opened(drawn[0]).crop((50, 100, 545, 160))
     assert min(words.tobytes()) < 100
     assert grey(opened(drawn[0]), 5, 5) == 255
+
+
+def test_what_was_filled_into_a_form_is_seen() -> None:
+    (drawn,) = pages(filled_form(), DocumentKind.PDF).set_pages("png", ppi=72)
+    assert grey(opened(drawn), 150, 180) < 10
+    assert grey(opened(drawn), 150, 80) == 255
 
 
 def test_many_pages_together_stay_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,6 +81,21 @@ def pdf_with_picture(side: int) -> bytes:
     )
 
 
+def filled_form() -> bytes:
+    """A PDF of a page of 300 points with a field, filled in with black from 50, 100 to 250, 140."""
+    black = stream(b"0 g 0 0 200 40 re f", b"/Type/XObject/Subtype/Form/BBox[0 0 200 40]")
+    return built(
+        [
+            b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]>>>>",
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Annots[4 0 R]>>",
+            b"<</Type/Annot/Subtype/Widget/FT/Tx/T(name)/V(Zoe)/F 4/Rect[50 100 250 140]"
+            b"/AP<</N 5 0 R>>/P 3 0 R>>",
+            black,
+        ]
+    )
+
+
 def stream(data: bytes, head: bytes = b"") -> bytes:
     """An object of a PDF that holds data."""
     return b"<<" + head + b"/Length %d>>\nstream\n" % len(data) + data + b"\nendstream"
