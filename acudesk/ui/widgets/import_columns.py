@@ -10,11 +10,11 @@ from acudesk.domain.import_plan import ColumnFinding, ImportLook
 from acudesk.domain.import_roles import SEVERAL, role_of, roles
 from acudesk.domain.measure import Measure
 from acudesk.translation import ntr, tr
-from acudesk.ui.widgets.parts import WheelGuard, label, plain_tip
+from acudesk.ui.widgets.parts import WheelGuard, elastic, label, plain_tip
 
-FIRST_CELLS = 3
-CELL_LETTERS = 26
-WIDEST_CHOICE = 260
+FIRST_CELLS = 2
+CELL_LETTERS = 17
+CHOICE_WIDTH = 210
 
 
 class ImportColumns(QWidget):
@@ -31,8 +31,8 @@ class ImportColumns(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(16)
         self._grid.setVerticalSpacing(9)
-        self._grid.setColumnStretch(1, 2)
-        self._grid.setColumnStretch(3, 3)
+        for place, share in enumerate((3, 4, 0, 5)):
+            self._grid.setColumnStretch(place, share)
         self._guard = WheelGuard(self)
 
     def show_look(self, look: ImportLook, measures: Sequence[Measure]) -> None:
@@ -56,17 +56,19 @@ class ImportColumns(QWidget):
         self.choices, self._found = {}, {}
         self._headers = look.preview.headers
         model = _offered(measures, self)
-        for place, words in enumerate((tr("Column"), tr("First cells"), tr("is"), tr("Read as"))):
+        for place, words in enumerate(
+            (tr("Column"), tr("First cells"), tr("What it is"), tr("Read as"))
+        ):
             self._grid.addWidget(label(words, "label"), 0, place)
         for place, column in enumerate(self._headers):
             line = place + 1
-            name = label(column, "heading", wrap=True)
+            name = elastic(label(column, "heading", wrap=True))
             cells = [row.cells[place] for row in look.preview.rows if place < len(row.cells)]
-            first = label(_cells(cells), "hint", wrap=True)
+            first = elastic(label(_cells(cells), "hint", wrap=True))
             first.setToolTip(plain_tip("\n".join(cells)))
             choice = QComboBox()
             choice.setModel(model)
-            choice.setMaximumWidth(WIDEST_CHOICE)
+            choice.setFixedWidth(CHOICE_WIDTH)
             choice.setAccessibleName(tr("What the column {column} is", column=column))
             choice.installEventFilter(self._guard)
             choice.activated.connect(
@@ -74,7 +76,7 @@ class ImportColumns(QWidget):
                     column, choice.currentData()
                 )
             )
-            found = QWidget()
+            found = elastic(QWidget())
             below = QGridLayout(found)
             below.setContentsMargins(0, 0, 0, 0)
             below.setVerticalSpacing(1)
@@ -142,4 +144,4 @@ def _offered(measures: Sequence[Measure], parent: QWidget) -> QStandardItemModel
 def _cells(cells: Sequence[str]) -> str:
     kept = [cell for cell in dict.fromkeys(cells) if cell.strip()][:FIRST_CELLS]
     short = [cell if len(cell) <= CELL_LETTERS else cell[:CELL_LETTERS] + "…" for cell in kept]
-    return " · ".join(short) or tr("empty")
+    return "\n".join(short) or tr("empty")

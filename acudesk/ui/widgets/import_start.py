@@ -80,7 +80,7 @@ class ImportStart(QWidget):
             self.taken_back.emit()
 
         self._runner.write(
-            lambda services: services.imports.undo(import_id),
+            lambda services: services.imports.undo_import(import_id),
             done,
             failed=self._refuse,
             owner=self,

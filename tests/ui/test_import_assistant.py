@@ -1,0 +1,168 @@
+"""Files from elsewhere, step by step: columns, questions, what would happen, and back again."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableWidget
+from pytestqt.qtbot import QtBot
+
+from acudesk.domain.import_matching import Decided
+from acudesk.domain.patient import Patient
+from acudesk.ui.dialogs.import_assistant import ImportAssistant
+from acudesk.ui.widgets.import_result import ADDED, DECIDE, REFUSED
+from tests.ui.conftest import Desk
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Assistant:
+    """The dialog, and a hand that works in it."""
+
+    def __init__(self, desk: Desk, qtbot: QtBot) -> None:
+        self.desk, self._qtbot = desk, qtbot
+        desk.window.show()
+        self.dialog = ImportAssistant(desk.runner, desk.theme, desk.window)
+        self.dialog.open()
+        self.settle()
+
+    def settle(self) -> None:
+        self._qtbot.waitUntil(lambda: not self.dialog.work.is_running, timeout=20_000)
+        self.desk.settle()
+
+    def take(self, file: Path) -> None:
+        self.dialog.take(file)
+        self.settle()
+
+    def choose(self, column: str, words: str) -> None:
+        """Say by hand what a column is."""
+        choice = self.dialog.columns.choices[column]
+        place = choice.findText(words)
+        assert place >= 0, words
+        choice.setCurrentIndex(place)
+        choice.activated.emit(place)
+        self.settle()
+
+    def next(self) -> None:
+        """Press the first button."""
+        assert self.button.isEnabled(), self.dialog._hint.text()
+        self._qtbot.mouseClick(self.button, LEFT)
+        self.settle()
+
+    @property
+    def button(self):
+        return self.dialog._next
+
+    def rows(self, name: str) -> list[tuple[str, str]]:
+        """Line and words of a list of the outcome."""
+        table = self.dialog.findings.tables[name]
+        assert isinstance(table, QTableWidget)
+        found = []
+        for row in range(table.rowCount()):
+            cells = [table.item(row, column) for column in (0, 2)]
+            found.append((cells[0].text() if cells[0] else "", cells[1].text() if cells[1] else ""))
+        return found
+
+    def names(self) -> set[str]:
+        rows = self.desk.ask(lambda services: services.patients.list_patients())
+        return {row.display_name for row in rows}
+
+
+@pytest.fixture
+def assistant(desk: Desk, qtbot: QtBot) -> Iterator[Assistant]:
+    made = Assistant(desk, qtbot)
+    yield made
+    made.dialog.done(0)
+
+
+def test_a_list_of_patients_comes_in_and_goes_back_as_a_whole(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("Surname,First name,DOB\nRuiz,Ana,1980-02-03\nLind,Bo,1975-11-30\n", "utf-8")
+    assistant.take(file)
+    assert assistant.dialog.columns.choices["DOB"].currentText() == "Birth date"
+    assistant.next()
+    assert assistant.names() == set(), "nothing is kept by looking"
+    assert [line for line, _ in assistant.rows(ADDED)] == ["2", "3"]
+    assistant.next()
+    assert assistant.names() == {"Ana Ruiz", "Bo Lind"}
+    assistant.dialog.take_back()
+    assistant.settle()
+    assert assistant.names() == set()
+    assert "taken back" in assistant.dialog.notice.text
+
+
+def test_what_the_file_leaves_open_is_asked_first(assistant: Assistant, tmp_path: Path) -> None:
+    file = tmp_path / "scores.csv"
+    file.write_text("name,date,pain\nAna Ruiz,03/04/2025,7\nAna Ruiz,05/04/2025,6\n", "utf-8")
+    assistant.take(file)
+    assistant.choose("pain", "Back pain, average of the last 7 days")
+    assert not assistant.button.isEnabled()
+    (day_first, month_first) = [
+        radio
+        for (key, _), radio in assistant.dialog.questions.parts.items()
+        if key.startswith("order")
+    ]
+    assert "day" in day_first.text().lower()
+    assert "month" in month_first.text().lower()
+    day_first.click()
+    assistant.settle()
+    assistant.next()
+    assistant.next()
+    (row,) = assistant.desk.ask(lambda services: services.patients.list_patients())
+    assert row.last_day is not None
+    assert row.last_day.isoformat() == "2025-04-05"
+    assert (row.first_pain, row.latest_pain) == ("7", "6")
+
+
+def test_refused_rows_are_named_and_left_out_only_by_choice(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    file = tmp_path / "scores.csv"
+    file.write_text("name,date,pain\nAna,2025-04-03,11\nAna,2025-04-05,6\n", "utf-8")
+    assistant.take(file)
+    assistant.choose("pain", "Back pain, average of the last 7 days")
+    for (key, value), radio in list(assistant.dialog.questions.parts.items()):
+        if key.startswith("scale") and value == "nrs11":
+            radio.click()
+            assistant.settle()
+    assistant.next()
+    assert [line for line, _ in assistant.rows(REFUSED)] == ["2"]
+    assert not assistant.button.isEnabled()
+    assistant.dialog.go_back()
+    assistant.dialog.options.skip_bad.click()
+    assistant.next()
+    assistant.next()
+    (row,) = assistant.desk.ask(lambda services: services.patients.list_patients())
+    assert (row.first_pain, row.pains) == ("6", 1)
+
+
+def test_who_may_be_known_is_decided_by_hand(assistant: Assistant, tmp_path: Path) -> None:
+    assistant.desk.ask(
+        lambda services: services.patients.add_patient(Patient(display_name="Anna Ruiz"))
+    )
+    file = tmp_path / "people.csv"
+    file.write_text("name\nAna Ruiz\nBo Lind\n", "utf-8")
+    assistant.take(file)
+    assistant.next()
+    assert DECIDE in assistant.dialog.findings.tables
+    assert not assistant.button.isEnabled()
+    (choice,) = assistant.dialog.findings.choices.values()
+    assert "Anna Ruiz" in choice.itemText(1)
+    choice.setCurrentIndex(1)
+    (decision,) = assistant.dialog.findings.decisions.values()
+    assert decision.what == Decided.SAME
+    assistant.next()
+    assistant.next()
+    assert assistant.names() == {"Anna Ruiz", "Bo Lind"}
+
+
+def test_a_file_that_is_none_of_these_gets_a_sentence(assistant: Assistant, tmp_path: Path) -> None:
+    file = tmp_path / "picture.csv"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    assistant.take(file)
+    assert assistant.dialog.notice.isVisible()
+    assert assistant.dialog.notice.text
+    assert assistant.dialog._pages.currentIndex() == 0
