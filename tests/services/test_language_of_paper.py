@@ -10,6 +10,8 @@ from pypdf import PdfReader
 
 from acudesk import paths
 from acudesk.bootstrap import Services
+from acudesk.domain.course import Course
+from acudesk.domain.errors import DomainError
 from acudesk.domain.patient import Patient
 from acudesk.reports.printout import Printout
 from acudesk.translation import tr
@@ -22,6 +24,12 @@ GERMAN = {
     "What to expect from acupuncture": "Was Sie von Akupunktur erwarten können",
     "Page {n} of {m}": "Seite {n} von {m}",
     "Tell us before we start": "Sagen Sie uns vorher",
+    "Your progress": "Ihr Verlauf",
+    "These records show what was felt and measured, not what caused it.": "Nicht die Ursache.",
+    "Session record": "Protokoll der Sitzung",
+    "Draft, not signed": "Entwurf, nicht unterschrieben",
+    "Progress {name} {day}": "Verlauf {name} {day}",
+    "This patient has no course of treatment yet, so there is nothing to report.": "Kein Verlauf.",
 }
 
 
@@ -65,3 +73,31 @@ def test_the_leaflet(german: Services, tmp_path: Path) -> None:
     assert "Was Sie von Akupunktur erwarten können" in text
     assert "Sagen Sie uns vorher" in text
     assert "Tell us before we start" not in text
+
+
+def test_progress_page_and_session_record(german: Services, tmp_path: Path) -> None:
+    added = german.patients.admit_patient(
+        Patient(display_name="Ada"),
+        Course(patient_id=0, condition="Sciatica", opened=german.clock.now().date()),
+    )
+    visit = german.sessions.start_session(added.course_id).session_id
+    german.sessions.record_score(visit, "pain_7d", "7")
+    page = german.reports.progress_printout(added.patient_id)
+
+    assert page.name == "Progress Ada 2026-03-02"  # a file is found by whoever sits at the screen
+    text, code = pages_of(page, tmp_path)
+    assert code == "de"
+    assert "Ihr Verlauf" in text
+    assert "Nicht die Ursache." in text
+    assert "Your progress" not in text
+    text, code = pages_of(german.records.session_printout(visit), tmp_path)
+    assert code == "de"
+    assert "Protokoll der Sitzung" in text
+    assert "Entwurf, nicht unterschrieben" in text
+
+
+def test_a_refusal_speaks_the_language_of_the_screen(german: Services) -> None:
+    key = german.patients.add_patient(Patient(display_name="Ada")).patient_id
+
+    with pytest.raises(DomainError, match="has no course of treatment yet"):
+        german.reports.progress_printout(key)

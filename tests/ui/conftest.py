@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from acudesk.domain.errors import DomainError
 from acudesk.settings import Appearance
 from acudesk.ui.change_bus import ChangeBus
+from acudesk.ui.dialogs.ask_file import remember_folder
 from acudesk.ui.task_runner import Job, TaskRunner
 from acudesk.ui.theme import FONTS, Theme, install_fonts, window_font
 from acudesk.ui.widgets.chart_pictures import let_go_of_svg
@@ -61,6 +62,12 @@ def clipboard(qapp: QApplication) -> Iterator[None]:
     """What tests copied goes before the application does, as in the program."""
     yield
     let_go_of_svg()
+
+
+@pytest.fixture(autouse=True)
+def folder_of_files(qapp: QApplication) -> None:
+    """No test begins in the folder that another one chose."""
+    remember_folder("")
 
 
 @pytest.fixture(scope="session")
