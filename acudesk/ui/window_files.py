@@ -50,6 +50,7 @@ class WindowFiles(QObject):
 
         self.day_sheet = command(tr("Print day sheet…"), self.show_next_day_sheet, "Ctrl+Shift+D")
         self.leaflet = command(tr("Print leaflet…"), self.show_leaflet)
+        self.bring_in = command(tr("Import…"), self.import_file, "Ctrl+I")
         self.everything = command(tr("Everything…"), self.export_everything)
         self.pages = command(tr("Progress pages of all patients…"), self.export_pages)
         self.fhir = command(tr("All patients as FHIR…"), self.export_fhir)
@@ -70,6 +71,7 @@ class WindowFiles(QObject):
         for command in (
             self.day_sheet,
             self.leaflet,
+            self.bring_in,
             self.everything,
             self.pages,
             self.fhir,
@@ -118,6 +120,13 @@ class WindowFiles(QObject):
 
         self._window.flush()
         CalendarDialog(self._runner, self._theme, self._window, self._settings).open()
+
+    def import_file(self) -> None:
+        """Bring in patients and scores from a file, and take such an import back."""
+        from acudesk.ui.dialogs.import_assistant import ImportAssistant
+
+        self._window.flush()
+        ImportAssistant(self._runner, self._theme, self._window).open()
 
     def bring_back(self) -> None:
         """Fill an empty practice from an export."""

@@ -33,6 +33,7 @@ class WindowMenus:
                 self.new_patient,
                 self._action(tr("Find a patient"), "Ctrl+F", window.find_patient),
                 None,
+                files.bring_in,
                 files.export_menu().menuAction(),
                 None,
                 self._action(tr("Settings"), "Ctrl+,", window.show_settings),

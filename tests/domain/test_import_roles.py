@@ -1,6 +1,5 @@
 """What a column of a file can be, and how a plan changes with it."""
 
-from acudesk import paths
 from acudesk.domain.import_plan import ImportPlan, columns_of
 from acudesk.domain.import_roles import (
     DAY,
@@ -12,9 +11,8 @@ from acudesk.domain.import_roles import (
     roles,
     with_role,
 )
-from acudesk.domain.measure import measures_from_toml
+from tests.domain.support import SHIPPED as MEASURES
 
-MEASURES = measures_from_toml(paths.resource("measures.toml").read_text(encoding="utf-8"))
 HEADERS = ("who", "street", "town", "day", "before", "after", "remarks")
 
 
