@@ -54,7 +54,7 @@ if TYPE_CHECKING:
 
 RECORD = "record.pdf"
 DOCUMENTS = "documents"
-NUMBER_LETTERS = 40
+NUMBER_LETTERS = 24
 """Of a chart number in the name of a folder."""
 UID_LETTERS = 8
 ROWS_A_LOOK = 500
@@ -240,8 +240,9 @@ class _Leaving:
                 yield Sheet(label=patient.chart_number, printout=printout, target=target)
 
     def _documents(self, copy: "Services", places: Mapping[int, str]) -> None:
+        self._export.path(PATIENTS).mkdir(mode=0o700, exist_ok=True)
         for key, place in places.items():
-            self._export.path(PATIENTS, place).mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._export.path(PATIENTS, place).mkdir(mode=0o700, exist_ok=True)
             names = UniqueNames()
             self._tell(tr("Documents of patients"), self._done)
             for document in sorted(copy.work.documents.of_patient(key), key=lambda one: one.id):

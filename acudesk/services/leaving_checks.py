@@ -9,6 +9,7 @@ from itertools import zip_longest
 from pathlib import Path
 
 from acudesk.domain.errors import DomainError
+from acudesk.domain.long_work import StoppedError
 from acudesk.domain.manifest import FileFacts, Manifest
 from acudesk.domain.table import Row, Table
 from acudesk.reports.tables import read_csv
@@ -41,6 +42,8 @@ def check_table(file: Path, table: Table, rows: Iterable[Row]) -> None:
     try:
         with file.open("rb") as stream:
             same = all(one == other for one, other in zip_longest(read_csv(stream, table), rows))
+    except StoppedError:
+        raise
     except DomainError as error:
         raise _failed(file) from error
     if not same:
