@@ -99,6 +99,8 @@ def read(kind: type[Value], node: Node, **given: Any) -> Value:
         found = node.extensions(name)
         if found:
             values[name] = _read(hint, found)
+        elif needed and hint is str:  # FHIR has no empty text; the value itself refuses one.
+            values[name] = ""
         elif needed:
             raise missing(name)
     return kind(**values)

@@ -18,6 +18,8 @@ Kind = TypeVar("Kind", bound=StrEnum)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})")
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
+LONGEST = 1_000_000
+"""Letters of a text: FHIR allows a megabyte."""
 _VALUES = (
     *("valueString", "valueCode", "valueDate", "valueInstant", "valueTime", "valueInteger"),
     *("valueBoolean", "valueBase64Binary", "valueReference", "valueUuid"),
@@ -46,6 +48,8 @@ class Node:
             return ""
         if not isinstance(value, str):
             raise DomainError(tr("“{name}” should be a text.", name=name))
+        if len(value) > LONGEST and name not in ("data", "valueBase64Binary"):
+            raise DomainError(tr("“{name}” is longer than a text of FHIR may be.", name=name))
         if _UNKEEPABLE.search(value):
             raise DomainError(tr("“{name}” holds a character that is none.", name=name))
         return value

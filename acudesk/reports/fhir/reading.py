@@ -20,7 +20,6 @@ from acudesk.reports.fhir.appointment import visit_from
 from acudesk.reports.fhir.codes import Json
 from acudesk.reports.fhir.consent import consent_from
 from acudesk.reports.fhir.course import course_from
-from acudesk.reports.fhir.document import document_from, is_document
 from acudesk.reports.fhir.links import parse_uid
 from acudesk.reports.fhir.nodes import Node
 from acudesk.reports.fhir.observation import score_from
@@ -34,7 +33,6 @@ from acudesk.reports.fhir.questionnaires import (
 )
 from acudesk.reports.fhir.record import (
     CourseRecord,
-    DocumentRecord,
     PatientRecord,
     ReviewRecord,
     SessionRecord,
@@ -122,10 +120,6 @@ class _Reading:
         self._patient_uid = patient.uid
         consents = tuple(self._each("Consent", consent_from))
         visits = tuple(self._each("Appointment", visit_from))
-        documents = tuple(
-            DocumentRecord(document=document, content=content)
-            for document, content in self._each("DocumentReference", document_from, is_document)
-        )
         courses, became = self._courses()
         record = PatientRecord(
             patient=patient,
@@ -135,7 +129,6 @@ class _Reading:
             consents=consents,
             visits=tuple(_with_session(one, became) for one in visits),
             merges=merges,
-            documents=documents,
         )
         for resource in self._left():
             self._refuse(resource.place, _of_refused())

@@ -79,7 +79,7 @@ class DocumentRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PatientRecord:
-    """Everything of one patient; documents go out one by one and are not held here then.
+    """Everything of one patient but the documents, which come and go one by one.
 
     `merged_into` is the uid of the record into which this one went, `merges` those that went
     into this one.
@@ -92,4 +92,3 @@ class PatientRecord:
     consents: tuple[Consent, ...] = ()
     visits: tuple[VisitRecord, ...] = ()
     merges: tuple[MergeRecord, ...] = ()
-    documents: tuple[DocumentRecord, ...] = ()

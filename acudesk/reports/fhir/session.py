@@ -1,5 +1,6 @@
 """Encounter: a session, with everything of it that is no resource of its own."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any
 
@@ -20,6 +21,8 @@ from acudesk.translation import tr
 KIND = "session-kind"
 FARTHEST = 14 * 60
 """Minutes from UTC that FHIR can write; what lies further off stands in an extension."""
+FARTHEST_KEPT = 16 * 60
+MOST_A_DAY = 1_000
 ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 _KINDS = {
     SessionKind.VISIT: ("AMB", "ambulatory"),
@@ -89,7 +92,7 @@ def session_from(node: Node) -> tuple[dict[str, Any], int | None]:
     moment = entered.moment("valueInstant")
     if moment is None:
         raise missing("entered-at")
-    ordinal = node.own("import-ordinal")
+    ordinal = _ordinal(node)
     length = node.node("length")
     minutes = length.number("value") if length else None
     error = node.own("entered-in-error")
@@ -103,11 +106,11 @@ def session_from(node: Node) -> tuple[dict[str, Any], int | None]:
         "minutes": None if minutes is None else int(minutes),
         "side_effects_asked": node.own("side-effects-asked") is not None,
         "since_asked": node.own("since-asked") is not None,
-        "follow_ups": tuple(read(FollowUp, one) for one in node.extensions("follow-up")),
+        "follow_ups": tuple(map(_follow_up, node.extensions("follow-up"))),
         "overrides": tuple(read(Override, one) for one in node.extensions("override")),
         "marks": check_marks(read(BodyMark, one) for one in node.extensions("body-mark")),
         "error": None if error is None else read(EnteredInError, error),
-    }, ordinal.whole("valueInteger") if ordinal else None
+    }, ordinal
 
 
 def _status(session: Session) -> str:
@@ -148,11 +151,29 @@ def _begin_from(node: Node, start: str) -> tuple[date, time | None, int | None]:
             at, offset = node.own_text("at"), node.own("utc-offset")
             if not at or offset is None:
                 return day, None, None
-            return day, time.fromisoformat(at), offset.whole("valueInteger")
+            ahead = offset.whole("valueInteger")
+            if ahead is None or abs(ahead) > FARTHEST_KEPT:
+                raise ValueError
+            return day, time.fromisoformat(at), ahead
         begun = datetime.fromisoformat(start)
-        ahead = begun.utcoffset()
-        if ahead is None:
+        distance = begun.utcoffset()
+        if distance is None:
             raise ValueError
-        return begun.date(), begun.time(), int(ahead.total_seconds() // 60)
+        ahead = int(distance.total_seconds() // 60)
+        if abs(ahead) > FARTHEST_KEPT:
+            raise ValueError
+        return begun.date(), begun.time().replace(second=0, microsecond=0), ahead
     except ValueError:
         raise DomainError(tr("“{text}” is not a whole date.", text=start[:40])) from None
+
+
+def _follow_up(node: Node) -> FollowUp:
+    return replace(found := read(FollowUp, node), about=parse_uid(found.about))
+
+
+def _ordinal(node: Node) -> int | None:
+    found = node.own("import-ordinal")
+    ordinal = found.whole("valueInteger") if found else None
+    if ordinal is not None and not 1 <= ordinal <= MOST_A_DAY:
+        raise DomainError(tr("“{text}” is not known here.", text=ordinal))
+    return ordinal
