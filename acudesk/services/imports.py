@@ -5,8 +5,9 @@ are work of minutes and stand in `import_files`.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
@@ -16,8 +17,16 @@ from acudesk.data.unit_of_work import UnitOfWork
 from acudesk.domain.changes import Changes
 from acudesk.domain.clock import Clock
 from acudesk.domain.errors import DomainError
-from acudesk.domain.import_outcome import ImportRecord
-from acudesk.domain.import_plan import ImportPlan, KeptMapping, plan_from_json, plan_to_json
+from acudesk.domain.import_matching import Known
+from acudesk.domain.import_outcome import ImportOutcome, ImportRecord
+from acudesk.domain.import_plan import (
+    FileKind,
+    ImportPlan,
+    KeptMapping,
+    plan_from_json,
+    plan_to_json,
+)
+from acudesk.domain.import_rows import FileRow, RefusedLine
 from acudesk.domain.patient import Patient
 from acudesk.domain.ratings import (
     RatingPlan,
@@ -30,6 +39,7 @@ from acudesk.domain.ratings import (
 from acudesk.domain.text import cleaned
 from acudesk.services.drafts import Drafts
 from acudesk.services.import_entries import COUNTED, Entry, ImportRun, Person
+from acudesk.services.import_people import Bringing, Fates
 from acudesk.services.import_sources import Source, opened_source
 from acudesk.services.measures import Measures
 from acudesk.translation import ntr, tr
@@ -139,6 +149,53 @@ class Imports:
             visits=plan.visits,
             close=plan.close,
         )
+
+    def known_people(self, after: int, limit: int) -> tuple[Known, ...]:
+        """A slice of everybody whom a file may mean, by key; merged records are left out."""
+        return self._work.imports.known_people(after, limit)
+
+    def bring_in(
+        self,
+        rows: Iterable[FileRow | RefusedLine],
+        plan: ImportPlan,
+        fates: Fates,
+        *,
+        name: str,
+        keep: bool,
+    ) -> tuple[ImportOutcome, Changes]:
+        """Bring the rows of a file in, in one transaction, by what was decided of its people.
+
+        Nothing is kept unless `keep` says so, nothing where somebody is undecided, and nothing
+        where rows are refused and the plan does not skip bad ones. `name` is that of the file.
+        """
+        kept = False
+        with (
+            suppress(_NotKeptError),
+            self._work as work,
+            closing(self.run(plan)) as run,
+        ):
+            bringing = Bringing(work, run, fates, is_list=not plan.date)
+            for row in rows:
+                bringing.take(row)
+                if bringing.refused >= MOST_REFUSED and not plan.skip_bad:
+                    break
+            run.finish()
+            outcome = bringing.outcome()
+            refused = outcome.refused.total and not plan.skip_bad
+            if not keep or refused or outcome.undecided_total:
+                raise _NotKeptError
+            audited = {
+                "file": name,
+                "refused": outcome.refused.total,
+                **{counted: run.counts[counted] for counted in COUNTED},
+            }
+            kind = "patients" if plan.kind == FileKind.CSV else plan.kind.value
+            kind = "ratings" if plan.date else kind
+            key = run.keep_record(source=name, kind=kind, after=audited)
+            kept = True
+        if not kept:
+            return outcome, Changes()
+        return replace(outcome, kept=True, import_id=key), run.changes()
 
     def list_imports(self) -> tuple[ImportRecord, ...]:
         """Every import that was carried out, the newest first."""
