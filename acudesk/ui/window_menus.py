@@ -114,6 +114,8 @@ class WindowMenus:
                 "Enter opens the session\n"
                 "+ and -: nearer and farther, 0: all of it · Shift+F10: copy or save its picture\n"
                 "Ctrl+P: print the progress page, Ctrl+Shift+P: save it as PDF\n"
+                "On paper: Page Up, Page Down, Left, Right, Home, End, + and -, 0: width or "
+                "whole page\n"
                 "Ctrl+Alt+P: print the session record · Ctrl+L: write a letter · "
                 "Ctrl+E: edit patient"
             ),
