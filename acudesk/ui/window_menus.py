@@ -116,7 +116,7 @@ class WindowMenus:
                 "Ctrl+P: print the progress page, Ctrl+Shift+P: save it as PDF\n"
                 "On paper: Page Up, Page Down, Left, Right, Home, End, + and -, 0: width or "
                 "whole page\n"
-                "Ctrl+Alt+P: print the session record · Ctrl+L: write a letter · "
+                "Ctrl+Alt+P: print the session record · Ctrl+Shift+L: write a letter · "
                 "Ctrl+E: edit patient"
             ),
         )

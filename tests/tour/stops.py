@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QScrollArea
 from acudesk.domain.session import SessionKind
 from acudesk.domain.side_effects import SideEffectKind
 from tests.tour.stops_course import chart_stops, course_stops, practice_stops, review_stops
+from tests.tour.stops_files import files_stops
 from tests.tour.stops_safety import safety_stops
 from tests.tour.stops_today import today_stops
 from tests.tour.stops_turned import turned_stops
@@ -46,6 +47,7 @@ def demo_stops(walk: "Walk") -> None:
     chart_stops(walk)
     review_stops(walk)
     practice_stops(walk)
+    files_stops(walk)
     entry_stops(walk)
     dialog_stops(walk)
     list_stops(walk)

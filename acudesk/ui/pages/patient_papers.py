@@ -48,7 +48,7 @@ class PatientPapers(QObject):
         self.save_png = command(
             tr("Save progress page as picture…"), "", lambda: self._ask_file("png")
         )
-        self.letter = command(tr("Write a letter…"), "Ctrl+L", self.write_letter)
+        self.letter = command(tr("Write a letter…"), "Ctrl+Shift+L", self.write_letter)
         self.session = command(tr("Print session record…"), "Ctrl+Alt+P", self.show_session)
         self.record = command(tr("Print full record…"), "", self.show_record)
         self.leaflet = command(tr("Print leaflet…"), "", self.show_leaflet)
