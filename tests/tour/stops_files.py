@@ -82,6 +82,7 @@ def _documents(walk: "Walk") -> None:
     walk.picture("documents", "empty", dialog)
     _close(walk, dialog)
     patient = page.patient_id
+    assert patient is not None
 
     def add(services: "Services") -> "Changes":
         letter = services.leaflets.leaflet().set_pages("pdf")[0]

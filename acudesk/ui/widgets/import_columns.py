@@ -14,7 +14,7 @@ from acudesk.ui.widgets.parts import WheelGuard, elastic, label, plain_tip
 
 FIRST_CELLS = 2
 CELL_LETTERS = 17
-CHOICE_WIDTH = 210
+CHOICE_WIDTH = 250
 
 
 class ImportColumns(QWidget):
