@@ -266,7 +266,7 @@ def test_a_preview_that_prints_can_be_stopped_but_not_lost(
     printing.print_on(to_file(printing, file))
 
     assert dialog.progress.text() == "Printing 1 of 30…"
-    assert dialog.print_button.text() == "Stop printing"
+    assert dialog.print_button.text().strip() == "Stop printing"
     assert not dialog.pdf_button.isEnabled()
     dialog.reject()
     assert dialog.isVisible()

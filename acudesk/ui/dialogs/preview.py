@@ -324,7 +324,7 @@ class PreviewDialog(QDialog):
 
     def _printed_so_far(self, words: str) -> None:
         self.progress.setText(words)
-        self.print_button.setText(tr("Stop printing"))
+        self.print_button.setText(f" {tr('Stop printing')}")
         self._say_place()
 
     def _printing_over(self, *, done: str = "", wrong: str = "") -> None:
