@@ -1,29 +1,13 @@
 """Texts in the reader's language."""
 
 import gettext
-import struct
 from pathlib import Path
 
 import pytest
 
 from acudesk import paths
 from acudesk.translation import available_languages, current_language, language, ntr, tr
-
-
-def catalogue(texts: dict[str, str]) -> bytes:
-    """A GNU gettext file."""
-    header = "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=n!=1;\n"
-    rows = sorted({"": header, **texts}.items())
-    keys, values, offsets = b"", b"", []
-    for key, value in rows:
-        one, other = key.encode(), value.encode()
-        offsets.append((len(keys), len(one), len(values), len(other)))
-        keys, values = keys + one + b"\0", values + other + b"\0"
-    start = 28 + 16 * len(rows)
-    table = [number for at, size, _, _ in offsets for number in (size, start + at)]
-    table += [number for _, _, at, size in offsets for number in (size, start + len(keys) + at)]
-    head = struct.pack("<7I", 0x950412DE, 0, len(rows), 28, 28 + 8 * len(rows), 0, 0)
-    return head + struct.pack(f"<{len(table)}I", *table) + keys + values
+from tests.catalogues import catalogue
 
 
 @pytest.fixture

@@ -184,7 +184,11 @@ class PaperSettings(QObject):
             present = services.practice.practice()
             return services.practice.change_practice(replace(present, **values))  # type: ignore[arg-type]
 
+        typed = self.texts[field].toPlainText() if field in self.texts else ""
+
         def kept(changes: Changes) -> None:
+            if field in self.texts:
+                self._shown[field] = typed
             for form in (self.form, *self.forms.values()):
                 if field in form.fields:
                     form.clear_error(field)

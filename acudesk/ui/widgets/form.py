@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QScrollArea,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -37,10 +38,13 @@ class LongField(QPlainTextEdit):
     def __init__(self, *, fewest: int = 2, most: int = 6) -> None:
         super().__init__()
         self._bounds = (fewest, most)
+        self._high = 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setTabChangesFocus(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().setDocumentMargin(2)
         self.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit())
+        self.textChanged.connect(self._fit)
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -53,6 +57,10 @@ class LongField(QPlainTextEdit):
         if event.size().width() != event.oldSize().width():
             self._fit()
 
+    def sizeHint(self) -> QSize:
+        # A new rule of the style sheet, as for a wrong field, takes a fixed height away.
+        return QSize(super().sizeHint().width(), self._high)
+
     def _fit(self) -> None:
         fewest, most = self._bounds
         written = self._written_lines(most)
@@ -62,18 +70,19 @@ class LongField(QPlainTextEdit):
             policy.ScrollBarAsNeeded if written > most else policy.ScrollBarAlwaysOff
         )
         around = 2 * (self.document().documentMargin() + FRAME)
-        self.setFixedHeight(round(lines * QFontMetrics(self.font()).lineSpacing() + around))
+        self._high = round(lines * QFontMetrics(self.font()).lineSpacing() + around)
+        self.setFixedHeight(self._high)
 
     def _written_lines(self, most: int) -> int:
         """The lines of the text as they are wrapped; beyond `most` nobody counts on. The document's
         own height takes a paragraph that was not painted yet for one line."""
         block = self.document().begin()
-        height = 0.0
-        line = QFontMetrics(self.font()).lineSpacing()
-        while block.isValid() and height <= (most + 1) * line:
-            height += self.blockBoundingRect(block).height()
+        lines = 0
+        while block.isValid() and lines <= most:
+            self.blockBoundingRect(block)  # Wraps it.
+            lines += max(block.layout().lineCount(), 1)
             block = block.next()
-        return round(height / line)
+        return lines
 
 
 class _Below(QLabel):
@@ -96,8 +105,9 @@ class _Below(QLabel):
         self._fit()
 
     def _fit(self) -> None:
+        self.setMinimumHeight(0)  # What it asks for is never less than its smallest height.
         height = self.heightForWidth(self.width()) if self.text() else 0
-        self.setMinimumHeight(height)
+        self.setFixedHeight(height)
 
 
 @dataclass(slots=True)
