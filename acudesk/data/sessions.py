@@ -269,10 +269,11 @@ class Sessions:
 
     def imported(self, patient_id: int, took_place: date) -> dict[int, Session]:
         """The imported entries of a patient on one day, by which one of that day each is."""
+        # CROSS: by the patient, never by the day, on which half a registry may have been asked.
         rows = self._database.execute(
             """
-            SELECT s.id, s.import_ordinal FROM courses c JOIN sessions s ON s.course_id = c.id
-            WHERE c.patient_id = ? AND s.took_place = ? AND s.import_ordinal IS NOT NULL
+            SELECT s.id, s.import_ordinal FROM courses c CROSS JOIN sessions s
+            WHERE s.course_id = c.id AND c.patient_id = ? AND s.took_place = ? AND s.import_ordinal IS NOT NULL
             """,
             [patient_id, took_place.isoformat()],
         ).fetchall()
