@@ -16,7 +16,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
@@ -46,22 +46,24 @@ def text_of_cell(cell: str) -> str:
 def write_csv(stream: BinaryIO, table: Table, rows: Iterable[Row]) -> int:
     """Write a table with its header; returns how many rows there were. `stream` stays open."""
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
-    text.write(MARK)
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow([safe_cell(column.name) for column in table.columns])
-    count = 0
-    for row in rows:
-        writer.writerow(
-            [_cell(column, value) for column, value in zip(table.columns, row, strict=True)]
-        )
-        count += 1
-    text.flush()
-    text.detach()
+    try:
+        text.write(MARK)
+        writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+        writer.writerow([safe_cell(column.name) for column in table.columns])
+        count = 0
+        for row in rows:
+            writer.writerow(
+                [_cell(column, value) for column, value in zip(table.columns, row, strict=True)]
+            )
+            count += 1
+    finally:
+        text.detach()
     return count
 
 
-def read_csv(stream: BinaryIO, table: Table) -> Iterator[Row]:
-    """The rows of a table that `write_csv` wrote, one at a time, in memory for one row.
+def read_csv(stream: BinaryIO, table: Table) -> Generator[Row, None, None]:
+    """The rows of a table that `write_csv` wrote, one at a time, in memory for one row. Close it
+    before the stream where it is not read to its end.
 
     Raises DomainError, with the line, for whatever it would not have written: another encoding,
     other columns, a line without end, a cell that is not of its column's kind.
@@ -82,6 +84,8 @@ def read_csv(stream: BinaryIO, table: Table) -> Iterator[Row]:
                 yield _row(table, cells, reader.line_num)
         except csv.Error:
             raise _wrong(table.name, reader.line_num) from None
+        finally:
+            lines.let_go()
 
 
 def _cell(column: Column, value: Value) -> str:
@@ -149,11 +153,14 @@ class _Lines:
         if self._number == 1:
             line = line.removeprefix(MARK)
         if not line:
-            self._text.detach()
             raise StopIteration
         if "\x00" in line or len(line) >= LONGEST_LINE:
             raise _wrong(self._name, self._number)
         return line
+
+    def let_go(self) -> None:
+        """Leave the stream to whoever opened it."""
+        self._text.detach()
 
 
 @contextmanager

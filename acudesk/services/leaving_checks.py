@@ -4,6 +4,7 @@ import json
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import closing
 from hashlib import file_digest
 from itertools import zip_longest
 from pathlib import Path
@@ -40,8 +41,8 @@ def check_counts(copied: Mapping[str, int], practice: Mapping[str, int]) -> None
 def check_table(file: Path, table: Table, rows: Iterable[Row]) -> None:
     """Read a CSV file back and compare it, row by row, with the table that it was made of."""
     try:
-        with file.open("rb") as stream:
-            same = all(one == other for one, other in zip_longest(read_csv(stream, table), rows))
+        with file.open("rb") as stream, closing(read_csv(stream, table)) as kept:
+            same = all(one == other for one, other in zip_longest(kept, rows))
     except StoppedError:
         raise
     except DomainError as error:

@@ -5,6 +5,7 @@ record is read once by the domain, and every seal is checked with the key that c
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -137,8 +138,11 @@ class _Reading:
 
     def _fill(self, uow: UnitOfWork, table: Table) -> int:
         listed = self._export.manifest.rows[table.name]
-        with self._export.table(table.name) as stream:
-            count = uow.tables.add(table, self._watched(read_csv(stream, table), table, listed))
+        with (
+            self._export.table(table.name) as stream,
+            closing(read_csv(stream, table)) as rows,
+        ):
+            count = uow.tables.add(table, self._watched(rows, table, listed))
         if count != listed or (table.name in ONE_ROW and count != 1):
             raise _another_count(table)
         return count
