@@ -255,16 +255,6 @@ def _unsaid(told: StrictaTexts) -> frozenset[str]:
     return frozenset(item for item, text in named.items() if text)
 
 
-def first_and_last(
-    course: AnonymousCourse, key: ScoreKey
-) -> tuple[tuple[int, Score], tuple[int, Score]] | None:
-    """The first and the latest score of a key with their days, None where there are no two."""
-    found = [
-        (one.day, score) for one in course.sessions for score in one.scores if score.key == key
-    ]
-    return (found[0], found[-1]) if len(found) > 1 else None
-
-
 def keys_of(course: AnonymousCourse) -> tuple[ScoreKey, ...]:
     """What was scored, in the order of the measures, before treatment before after it."""
     order = {measure.code: place for place, measure in enumerate(course.measures)}
