@@ -31,6 +31,7 @@ from acudesk.reports.anonymous_course import (
     sheet_values,
 )
 from acudesk.reports.printout import Printout
+from acudesk.reports.typesetting import PPI, PageFormat
 from acudesk.services.courses import Courses, CourseView
 from acudesk.services.file_names import file_name
 from acudesk.services.whole_files import sweep, write_whole
@@ -68,6 +69,18 @@ class AnonymousFile:
         """A name for the file, without ending."""
         return file_name(tr("Course of case {case}", case=self.course.case))
 
+    def set_pages(self, form: PageFormat, *, ppi: float = PPI) -> tuple[bytes, ...]:
+        """The sheet as one PDF file, or as a PNG picture of each page; searched once it is set.
+
+        Raises DomainError where it still names somebody.
+        """
+        with language(self.sheet.language):
+            pdf = self.sheet.set_pages("pdf")
+        for content in pdf:
+            _check(_words_of_pdf(content), self)
+            _check_bytes(content, self)
+        return pdf if form == "pdf" else self.sheet.set_pages(form, ppi=ppi)
+
 
 class Anonymous:
     """Make a course that can be handed on."""
@@ -80,7 +93,7 @@ class Anonymous:
         """The sheet for a case report, to be looked at, printed or saved; raises as `read` and
         `prepared` do."""
         made = prepared(self.read(course_id), texts=texts)
-        return Printout(name=made.name, content=made.sheet)
+        return Printout(name=made.name, content=made)
 
     def save_anonymous(
         self, path: str | os.PathLike[str], course_id: int, *, texts: bool = False
@@ -135,9 +148,7 @@ def write_anonymous(path: str | os.PathLike[str], made: AnonymousFile) -> Path:
     form = anonymous_format(target)
     with language(made.sheet.language):
         if form == "pdf":
-            (content,) = made.sheet.set_pages("pdf")
-            _check(_words_of_pdf(content), made)
-            _check_bytes(content, made)
+            (content,) = made.set_pages("pdf")
         else:
             content = csv_bytes(made.course) if form == "csv" else json_bytes(made.course)
             _check(content.decode(), made)

@@ -105,18 +105,21 @@ def test_papers_of_the_menus(program: Program, qtbot: QtBot) -> None:
         ("Patient", "Print full record…", "Bo Lind"),
         ("Patient", "Print leaflet…", "What to expect"),
         ("Day", "Print leaflet…", "What to expect"),
+        ("Course", "Print course without a name…", "STRICTA"),
         ("Day", "Print day sheet…", "No visit is planned"),
     ):
         entry(program, menu, name).trigger()
         dialog = preview(program, qtbot)
         assert words in dialog.view.accessibleDescription()
         assert dialog.print_button.isEnabled()
+        if "without a name" in name:
+            assert "Bo" not in dialog.windowTitle() + dialog.view.accessibleDescription()
         close(program, qtbot, dialog)
 
 
 def test_the_letter_and_its_preview(program: Program, qtbot: QtBot) -> None:
     program.choose("Ana Ruiz")
-    program.key(program.window, KEY.Key_L, CONTROL)
+    program.key(program.window, KEY.Key_L, CONTROL | SHIFT)
     dialog = program.dialog()
 
     assert isinstance(dialog, LetterDialog)

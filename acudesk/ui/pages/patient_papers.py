@@ -52,6 +52,7 @@ class PatientPapers(QObject):
         self.session = command(tr("Print session record…"), "Ctrl+Alt+P", self.show_session)
         self.record = command(tr("Print full record…"), "", self.show_record)
         self.leaflet = command(tr("Print leaflet…"), "", self.show_leaflet)
+        self.anonymous = command(tr("Print course without a name…"), "", self.show_anonymous)
         self.documents = command(tr("Documents…"), "", self.show_documents)
         self.fhir = command(tr("Save as FHIR…"), "", self.save_fhir)
         self.calendar = command(tr("Save planned visits as calendar…"), "", self.save_calendar)
@@ -71,7 +72,7 @@ class PatientPapers(QObject):
     @property
     def of_course(self) -> list[QAction | None]:
         """The papers of a course."""
-        return [self.progress, self.save_pdf, self.save_png, self.letter]
+        return [self.progress, self.save_pdf, self.save_png, self.letter, self.anonymous]
 
     def enable(self, course: Course | None, session: Session | None) -> None:
         """What there is to print of the patient on screen."""
@@ -84,7 +85,7 @@ class PatientPapers(QObject):
             self.calendar,
         ):
             command.setEnabled(True)
-        for command in (self.progress, self.save_pdf, self.save_png):
+        for command in (self.progress, self.save_pdf, self.save_png, self.anonymous):
             command.setEnabled(course is not None)
         visit = session is not None and session.kind == SessionKind.VISIT
         self.session.setEnabled(visit)
@@ -98,6 +99,12 @@ class PatientPapers(QObject):
             self._preview(
                 lambda services: services.reports.progress_printout(course.patient_id, course.id)
             )
+
+    def show_anonymous(self) -> None:
+        """Show the course on screen as a case report may print it."""
+        course = self._course()
+        if course is not None:
+            self._preview(lambda services: services.anonymous.anonymous_course(course.id))
 
     def show_session(self) -> None:
         """Show the record of the session on screen."""
