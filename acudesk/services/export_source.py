@@ -53,11 +53,13 @@ class ExportSource:
 
     def __init__(self, source: _Source) -> None:
         self._source = source
+        content = bytearray()
         with source.open(MANIFEST) as stream:
-            content = stream.read(LARGEST + 1)
-        if len(content) > LARGEST:
-            raise _not_ours()
-        self.manifest: Manifest = manifest_from(content)
+            while chunk := stream.read(SMALL):
+                content += chunk
+                if len(content) > LARGEST:
+                    raise _not_ours()
+        self.manifest: Manifest = manifest_from(bytes(content))
 
     def check(self, names: set[str]) -> None:
         """Raise DomainError unless exactly these tables are there, of a size that can be true."""
