@@ -28,7 +28,7 @@ from acudesk.services.long_work import LongWork
 from acudesk.translation import tr
 
 if TYPE_CHECKING:
-    from acudesk.bootstrap import Services
+    from acudesk.services.services import Services
 
 OFTEN = 50
 """After so many things it is told how far the import is."""

@@ -51,9 +51,14 @@ class FhirImportReport:
     @property
     def words(self) -> str:
         """What was done, in lines."""
-        return "\n".join(self._lines())
+        return "\n".join((*self._counted(), *self._left()))
 
-    def _lines(self) -> Iterator[str]:
+    @property
+    def summary(self) -> str:
+        """What was done, without what was refused, undecided, or not taken."""
+        return " ".join(self._counted())
+
+    def _counted(self) -> Iterator[str]:
         found = (
             ntr("{n} patient added", "{n} patients added", self.patients_added),
             ntr("{n} known", "{n} known", self.patients_matched),
@@ -71,6 +76,8 @@ class FhirImportReport:
                 "{n} signed sessions were sealed anew for this practice.",
                 self.sealed,
             )
+
+    def _left(self) -> Iterator[str]:
         for one in self.undecided:
             names = ", ".join(
                 f"{each.display_name} ({each.chart_number}, {each.why})" for each in one.candidates

@@ -1,5 +1,6 @@
 """Files from elsewhere, step by step: columns, questions, what would happen, and back again."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -166,3 +167,29 @@ def test_a_file_that_is_none_of_these_gets_a_sentence(assistant: Assistant, tmp_
     assert assistant.dialog.notice.isVisible()
     assert assistant.dialog.notice.text
     assert assistant.dialog._pages.currentIndex() == 0
+
+
+def test_a_fhir_bundle_is_looked_at_before_it_is_kept(assistant: Assistant, tmp_path: Path) -> None:
+    file = tmp_path / "bundle.json"
+    patients = [
+        {"resourceType": "Patient", "id": "a", "name": [{"text": "Ana Ruiz"}]},
+        {
+            "resourceType": "Observation",
+            "status": "final",
+            "code": {"coding": [{"system": "http://loinc.org", "code": "72514-3"}]},
+            "subject": {"reference": "Patient/a"},
+            "effectiveDateTime": "2026-03-02",
+            "valueInteger": 11,
+        },
+    ]
+    entries = [{"resource": one} for one in patients]
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
+    file.write_text(json.dumps(bundle), "utf-8")
+    assistant.take(file)
+    assert len(assistant.rows(REFUSED)) == 1
+    assert not assistant.button.isEnabled()
+    assert assistant.names() == set()
+    assistant.dialog.good_only.click()
+    assistant.next()
+    assert assistant.names() == {"Ana Ruiz"}
+    assert assistant.button.text() == "Done"

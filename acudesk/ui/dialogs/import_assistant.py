@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QFileDialog,
     QFrame,
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from acudesk.domain.changes import Changes
 from acudesk.domain.errors import DomainError
+from acudesk.domain.import_matching import Decided, Decision
 from acudesk.domain.import_outcome import ImportOutcome
 from acudesk.domain.import_plan import FileKind, ImportLook, ImportPlan, answered
 from acudesk.domain.import_roles import with_role
@@ -37,9 +39,11 @@ from acudesk.ui.widgets.parts import button, card, elastic, label
 from acudesk.ui.widgets.work_line import WorkLine
 
 if TYPE_CHECKING:
+    from acudesk.services.fhir_outcome import FhirImportReport
     from acudesk.services.long_work import LongWork
 
 WIDTH, HEIGHT = 980, 680
+BUNDLES = (".json", ".ndjson")
 ROOM = 40
 """What stays free of the screen around the dialog, in logical pixels."""
 
@@ -57,12 +61,17 @@ class ImportAssistant(QDialog):
         self._file: Path | None = None
         self._look: ImportLook | None = None
         self._outcome: ImportOutcome | None = None
+        self._bundle: FhirImportReport | None = None
+        self._decided: dict[Any, Decision] = {}
         self._then: Callable[[Any], None] = lambda _: None
         self.start = ImportStart(runner)
         self.columns = ImportColumns()
         self.questions = ImportQuestions()
         self.options = ImportOptions()
         self.findings = ImportResult()
+        self.good_only = QCheckBox(tr("Import the good entries where others are refused"))
+        self.good_only.hide()
+        self.good_only.clicked.connect(lambda _: self._show_step())
         self.notice = Notice(theme)
         self.work = WorkLine(runner, tr("Import"))
         self._build()
@@ -89,7 +98,10 @@ class ImportAssistant(QDialog):
         dialog = QFileDialog(self, tr("Choose a file"), str(Path.home()))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilters(
-            [tr("Tables and address cards (*.csv *.txt *.tsv *.vcf)"), tr("All files (*)")]
+            [
+                tr("Tables, address cards, FHIR (*.csv *.txt *.tsv *.vcf *.json *.ndjson)"),
+                tr("All files (*)"),
+            ]
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda chosen: self.take(Path(chosen)))
@@ -97,8 +109,12 @@ class ImportAssistant(QDialog):
 
     def take(self, file: Path) -> None:
         """Look into a file."""
-        self._file, self._look, self._outcome = file, None, None
-        self._look_again(None)
+        self._file, self._look, self._outcome, self._bundle = file, None, None, None
+        self._decided = {}
+        if file.suffix.lower() in BUNDLES:
+            self._try_bundle()
+        else:
+            self._look_again(None)
 
     def _look_again(self, plan: ImportPlan | None) -> None:
         file = self._file
@@ -146,6 +162,55 @@ class ImportAssistant(QDialog):
             self.notice.warn(error.text)
             return
         self._look = replace(self._look, plan=plan)
+
+    # A FHIR bundle
+
+    def _try_bundle(self) -> None:
+        file, decided = self._file, self._bundle_decisions()
+        if file is None:
+            return
+
+        def attempt(work: "LongWork") -> "FhirImportReport":
+            from acudesk.services.fhir_import import import_bundle
+
+            return import_bundle(work, file, dry_run=True, decided=decided)[0]
+
+        self._run(attempt, self._show_bundle)
+
+    def _do_bundle(self) -> None:
+        file, decided = self._file, self._bundle_decisions()
+        if file is None:
+            return
+        good_only = self.good_only.isChecked()
+
+        def carry_out(work: "LongWork") -> "tuple[FhirImportReport, Changes]":
+            from acudesk.services.fhir_import import import_bundle
+
+            return import_bundle(work, file, skip_refused=good_only, decided=decided)
+
+        self._run(carry_out, self._bundle_done)
+
+    def _bundle_done(self, result: "tuple[FhirImportReport, Changes]") -> None:
+        report, changes = result
+        self._runner.announce(changes)
+        self._show_bundle(report)
+        self.notice.tell(tr("The file is in the practice now."))
+
+    def _show_bundle(self, report: "FhirImportReport") -> None:
+        assert self._file is not None
+        self._bundle = report
+        self._name.setText(self._file.name)
+        self.findings.show_bundle(report)
+        self.good_only.setVisible(bool(report.refused) and not report.kept)
+        self._pages.setCurrentIndex(2)
+        self._show_step()
+
+    def _bundle_decisions(self) -> dict[str, int | None]:
+        return {
+            str(place): one.patient_id
+            for place, one in self._decisions().items()
+            if one.what != Decided.SKIP
+        }
 
     # What is tried and done
 
@@ -206,7 +271,7 @@ class ImportAssistant(QDialog):
         self._show_step()
         self.notice.tell(tr("The whole import was taken back."))
 
-    def _decisions(self) -> dict[int, Any]:
+    def _decisions(self) -> dict[Any, Decision]:
         return {**self._decided, **self.findings.decisions}
 
     def _keep_mapping(self) -> None:
@@ -225,8 +290,10 @@ class ImportAssistant(QDialog):
     def go_on(self) -> None:
         """Do what the first button says."""
         if self._pages.currentIndex() == 1:
-            self._decided: dict[int, Any] = {}
+            self._decided = {}
             self._try()
+        elif self._bundle is not None:
+            self._go_on_with_bundle(self._bundle)
         elif self._outcome is not None and self._outcome.kept:
             self.accept()
         elif self._outcome is not None and self._outcome.undecided_total:
@@ -235,18 +302,28 @@ class ImportAssistant(QDialog):
         else:
             self._do()
 
+    def _go_on_with_bundle(self, report: "FhirImportReport") -> None:
+        if report.kept:
+            self.accept()
+        elif report.undecided:
+            self._decided = self._decisions()
+            self._try_bundle()
+        else:
+            self._do_bundle()
+
     def go_back(self) -> None:
         """The step before."""
         self._outcome = None
         self._decided = {}
-        vcard = self._look is not None and self._look.kind == FileKind.VCARD
-        step = self._pages.currentIndex() - 1
-        self._pages.setCurrentIndex(0 if vcard else step)
+        cards = self._look is None or self._look.kind == FileKind.VCARD
+        self._bundle = None
+        self._pages.setCurrentIndex(0 if cards else self._pages.currentIndex() - 1)
         self._show_step()
 
     def _show_step(self) -> None:
         step, outcome = self._pages.currentIndex(), self._outcome
-        kept = outcome is not None and outcome.kept
+        bundle = self._bundle
+        kept = any(one is not None and one.kept for one in (outcome, bundle))
         self._back.setVisible(step > 0 and not kept)
         self._next.setVisible(step > 0)
         self._close.setVisible(not kept)
@@ -258,7 +335,15 @@ class ImportAssistant(QDialog):
         elif kept:
             words = tr("Done")
         elif outcome is not None:
-            words, ready, hint = self._ready(outcome)
+            words, ready, hint = self._ready(
+                outcome.undecided_total,
+                outcome.refused.total,
+                good_only=self._look is not None and self._look.plan.skip_bad,
+            )
+        elif bundle is not None:
+            words, ready, hint = self._ready(
+                len(bundle.undecided), len(bundle.refused), good_only=self.good_only.isChecked()
+            )
         self._next.setText(words)
         self._next.setEnabled(ready and not self.work.is_running)
         self._back.setEnabled(not self.work.is_running)
@@ -268,17 +353,16 @@ class ImportAssistant(QDialog):
         if step == 0:
             self.start.refresh()
 
-    def _ready(self, outcome: ImportOutcome) -> tuple[str, bool, str]:
-        if outcome.undecided_total:
+    def _ready(self, undecided: int, refused: int, *, good_only: bool) -> tuple[str, bool, str]:
+        if undecided:
             waits = self.findings.waits
             words = "" if not waits else tr("Somebody in the file may be known already.")
             return tr("Check again"), not waits, words
-        skips = self._look is not None and self._look.plan.skip_bad
-        if outcome.refused.total and not skips:
+        if refused and not good_only:
             return (
                 tr("Import"),
                 False,
-                tr("Mend the refused rows, or go back and choose to import the good ones only."),
+                tr("Mend what is refused, or choose to import the good part only."),
             )
         return tr("Import"), True, tr("Nothing is kept yet.")
 
@@ -336,7 +420,6 @@ class ImportAssistant(QDialog):
         super().showEvent(event)
 
     def _build(self) -> None:
-        self._decided = {}
         self._name = label("", "hint")
         self._problems = label("", "error", wrap=True)
         self._problems.hide()
@@ -357,7 +440,12 @@ class ImportAssistant(QDialog):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(table)
         self._pages = QStackedWidget()
-        for page in (self.start, _carded(area), _carded(self.findings)):
+        found = QWidget()
+        below = QVBoxLayout(found)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.addWidget(self.findings, 1)
+        below.addWidget(self.good_only)
+        for page in (self.start, _carded(area), _carded(found)):
             self._pages.addWidget(page)
         head = QHBoxLayout()
         head.setSpacing(12)

@@ -1,6 +1,8 @@
 """What an import would do, or did: counts, lists of rows, and whoever waits for a decision."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -25,7 +27,20 @@ from acudesk.translation import ntr, tr
 from acudesk.ui.widgets.choice_field import ChoiceField
 from acudesk.ui.widgets.parts import WheelGuard, label
 
-DECIDE, ADDED, MATCHED, SKIPPED, REFUSED = "decide", "added", "matched", "skipped", "refused"
+if TYPE_CHECKING:
+    from acudesk.services.fhir_outcome import FhirImportReport
+
+DECIDE, ADDED, MATCHED, SKIPPED = "decide", "added", "matched", "skipped"
+REFUSED, OTHERS = "refused", "others"
+Cells = tuple[str, str, str]
+
+
+class Pending(NamedTuple):
+    """Somebody of a file who waits for a decision: line or place, words, whom they may be."""
+
+    key: object
+    who: str
+    candidates: Sequence[Candidate]
 
 
 class ImportResult(QWidget):
@@ -38,7 +53,7 @@ class ImportResult(QWidget):
         self.words = label("", "words", wrap=True)
         self.lists: ChoiceField | None = None
         self.tables: dict[str, QWidget] = {}
-        self.choices: dict[int, QComboBox] = {}
+        self.choices: dict[object, QComboBox] = {}
         self._guard = WheelGuard(self)
         self._stack = QStackedWidget()
         self._box = QVBoxLayout(self)
@@ -48,10 +63,10 @@ class ImportResult(QWidget):
         self._box.addWidget(self._stack, 1)
 
     @property
-    def decisions(self) -> dict[int, Decision]:
-        """What has been decided here, by the line of the person."""
-        made = {line: choice.currentData() for line, choice in self.choices.items()}
-        return {line: one for line, one in made.items() if isinstance(one, Decision)}
+    def decisions(self) -> dict[object, Decision]:
+        """What has been decided here, by the line or place of the person."""
+        made = {key: choice.currentData() for key, choice in self.choices.items()}
+        return {key: one for key, one in made.items() if isinstance(one, Decision)}
 
     @property
     def waits(self) -> int:
@@ -59,9 +74,50 @@ class ImportResult(QWidget):
         return len(self.choices) - len(self.decisions)
 
     def show_outcome(self, outcome: ImportOutcome) -> None:
-        """Show it; what waits for a decision comes first, then what is refused."""
-        self.words.setText(outcome_words(outcome))
-        self.words.setAccessibleName(self.words.text())
+        """Show what a table or address cards would bring; what waits for a decision comes first,
+        then what is refused."""
+        lists = (
+            (REFUSED, tr("Refused ({n})", n=outcome.refused.total), outcome.refused),
+            (ADDED, tr("New patients ({n})", n=outcome.added.total), outcome.added),
+            (MATCHED, tr("Here already ({n})", n=outcome.matched.total), outcome.matched),
+            (SKIPPED, tr("Left out ({n})", n=outcome.skipped.total), outcome.skipped),
+        )
+        pending = [Pending(one.line, _incoming(one), one.candidates) for one in outcome.undecided]
+        self._show(
+            outcome_words(outcome),
+            tr("To decide ({n})", n=outcome.undecided_total),
+            pending,
+            [(name, words, _rows(listed)) for name, words, listed in lists if listed.total],
+        )
+
+    def show_bundle(self, report: "FhirImportReport") -> None:
+        """Show what a FHIR bundle would bring."""
+        refused = [(one.place, "", one.reason) for one in report.refused]
+        others = [("", name, str(count)) for name, count in report.not_taken.items()]
+        lists = [
+            (REFUSED, tr("Refused ({n})", n=len(refused)), refused),
+            (OTHERS, tr("No place in AcuDesk ({n})", n=len(others)), others),
+        ]
+        pending = [
+            Pending(one.place, _named(one.name, one.birth_date, one.place), one.candidates)
+            for one in report.undecided
+        ]
+        self._show(
+            report.summary,
+            tr("To decide ({n})", n=len(pending)),
+            pending,
+            [one for one in lists if one[2]],
+        )
+
+    def _show(
+        self,
+        words: str,
+        to_decide: str,
+        pending: Sequence["Pending"],
+        lists: Sequence[tuple[str, str, Sequence[Cells]]],
+    ) -> None:
+        self.words.setText(words)
+        self.words.setAccessibleName(words)
         if self.lists is not None:
             self._box.removeWidget(self.lists)
             self.lists.deleteLater()
@@ -72,19 +128,12 @@ class ImportResult(QWidget):
                 gone.deleteLater()
         self.tables, self.choices = {}, {}
         offered: list[tuple[object, str]] = []
-        if outcome.undecided:
-            words = tr("To decide ({n})", n=outcome.undecided_total)
-            offered.append((DECIDE, words))
-            self._keep(DECIDE, self._decisions(outcome.undecided))
-        for name, words, listed in (
-            (REFUSED, tr("Refused ({n})", n=outcome.refused.total), outcome.refused),
-            (ADDED, tr("New patients ({n})", n=outcome.added.total), outcome.added),
-            (MATCHED, tr("Here already ({n})", n=outcome.matched.total), outcome.matched),
-            (SKIPPED, tr("Left out ({n})", n=outcome.skipped.total), outcome.skipped),
-        ):
-            if listed.total:
-                offered.append((name, words))
-                self._keep(name, _table(listed))
+        if pending:
+            offered.append((DECIDE, to_decide))
+            self._keep(DECIDE, self._decisions(pending))
+        for name, title, rows in lists:
+            offered.append((name, title))
+            self._keep(name, _table(rows))
         self.lists = ChoiceField(tr("What is shown"), offered)
         self.lists.chosen.connect(self._show_list)
         self.lists.setVisible(bool(offered))
@@ -104,7 +153,7 @@ class ImportResult(QWidget):
         self.tables[name] = part
         self._stack.addWidget(part)
 
-    def _decisions(self, undecided: Sequence[Undecided]) -> QWidget:
+    def _decisions(self, pending: Sequence["Pending"]) -> QWidget:
         inside = QWidget()
         inside.setObjectName("plain")
         grid = QGridLayout(inside)
@@ -115,8 +164,8 @@ class ImportResult(QWidget):
         grid.setColumnStretch(1, 3)
         for place, words in enumerate((tr("In the file"), tr("In the practice"))):
             grid.addWidget(label(words, "label"), 0, place)
-        for row, one in enumerate(undecided, 1):
-            who = label(_incoming(one), "words", wrap=True)
+        for row, one in enumerate(pending, 1):
+            who = label(one.who, "words", wrap=True)
             choice = QComboBox()
             choice.installEventFilter(self._guard)
             choice.setAccessibleName(tr("Who {who} is", who=who.text()))
@@ -127,10 +176,10 @@ class ImportResult(QWidget):
             choice.addItem(tr("Somebody new"), Decision(what=Decided.NEW))
             choice.addItem(tr("Leave out"), Decision(what=Decided.SKIP))
             choice.currentIndexChanged.connect(lambda _: self.decided.emit())
-            self.choices[one.line] = choice
+            self.choices[one.key] = choice
             grid.addWidget(who, row, 0)
             grid.addWidget(choice, row, 1)
-        grid.setRowStretch(len(undecided) + 1, 1)
+        grid.setRowStretch(len(pending) + 1, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
@@ -138,11 +187,18 @@ class ImportResult(QWidget):
         return area
 
 
-def _table(listed: Listed) -> QTableWidget:
-    more = listed.total - len(listed.rows)
-    table = QTableWidget(len(listed.rows) + (1 if more else 0), 3)
+def _rows(listed: Listed) -> list[Cells]:
+    rows = [(str(row.line), row.who, row.what) for row in listed.rows]
+    more = listed.total - len(rows)
+    if more:
+        rows.append(("", ntr("and {n} more", "and {n} more", more), ""))
+    return rows
+
+
+def _table(rows: Sequence[Cells]) -> QTableWidget:
+    table = QTableWidget(len(rows), 3)
     table.setObjectName("figures")
-    table.setHorizontalHeaderLabels([tr("Line"), tr("Who"), tr("What")])
+    table.setHorizontalHeaderLabels([tr("Place"), tr("Who"), tr("What")])
     table.verticalHeader().hide()
     table.setShowGrid(False)
     table.setWordWrap(True)
@@ -155,23 +211,25 @@ def _table(listed: Listed) -> QTableWidget:
     header.setStretchLastSection(True)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setHighlightSections(False)
-    for place, row in enumerate(listed.rows):
-        for column, text in enumerate((str(row.line), row.who, row.what)):
+    for place, row in enumerate(rows):
+        for column, text in enumerate(row):
             table.setItem(place, column, QTableWidgetItem(text))
-    if more:
-        words = ntr("and {n} more", "and {n} more", more)
-        table.setItem(len(listed.rows), 1, QTableWidgetItem(words))
     table.resizeRowsToContents()
     return table
 
 
 def _incoming(one: Undecided) -> str:
     person = one.person
-    parts = [person.name, person.chart_number]
-    if person.birth_date is not None:
-        parts.append(tr("born {day}", day=long_date(person.birth_date)))
-    parts.append(tr("line {line}", line=person.line))
-    return ", ".join(filter(None, parts))
+    return _named(
+        ", ".join(filter(None, (person.name, person.chart_number))),
+        person.birth_date,
+        tr("line {line}", line=person.line),
+    )
+
+
+def _named(name: str, birth_date: date | None, place: str) -> str:
+    born = "" if birth_date is None else tr("born {day}", day=long_date(birth_date))
+    return ", ".join(filter(None, (name, born, place)))
 
 
 def _candidate(one: Candidate) -> str:
