@@ -27,6 +27,7 @@ ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "iso8859-15"
 DELIMITERS = ",;\t|"
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_ONE_BYTE = ("cp1252", "iso8859-15")
 _SNIFFED = 65_536
 _CHUNK = 1 << 20
 
@@ -196,7 +197,7 @@ def _utf16_lines(stream: BinaryIO, encoding: str) -> Iterator[str]:
         last = not chunk
         try:
             text = decoder.decode(chunk, last)
-        except UnicodeDecodeError:
+        except UnicodeError:
             raise _not_so_written(number + rest.count("\n") + 1) from None
         lines = (rest + text).split("\n")
         rest = lines.pop()
@@ -245,37 +246,31 @@ def offered_encodings(stream: BinaryIO) -> tuple[tuple[str, str], ...]:
     stream.seek(0)
     decoder = codecs.getincrementaldecoder("utf-8")()
     before = b""
-    while chunk := stream.read(_CHUNK):
+    while True:
+        chunk = stream.read(_CHUNK)
         try:
-            decoder.decode(chunk, False)
+            decoder.decode(chunk, not chunk)
         except UnicodeDecodeError as error:
-            seen = before[-200:] + chunk[: error.start + 400]
-            return _offers(_line_around(before[-200:], chunk, error.start) or seen, _ONE_BYTE)
-        before = chunk
-    try:
-        decoder.decode(b"", True)
-    except UnicodeDecodeError:
-        return _offers(before[-200:], _ONE_BYTE)
-    return ()
+            return _offers(_line_around(before, error.object, error.start), _ONE_BYTE)
+        if not chunk:
+            return ()
+        before = chunk[-200:]
 
 
-_ONE_BYTE = ("cp1252", "iso8859-15")
-
-
-def _line_around(before: bytes, chunk: bytes, place: int) -> bytes:
-    """The line in which the byte stands that is no UTF-8."""
-    seen = before + chunk
-    # The decoder counts from what it kept of the chunk before, three bytes at most.
-    place = min(max(place + len(before) - 3, 0), len(seen))
+def _line_around(before: bytes, seen: bytes, place: int) -> bytes:
+    """The line in which the byte stands that is no UTF-8, as far as it helps."""
     start = seen.rfind(b"\n", 0, place) + 1
-    end = seen.find(b"\n", place + 4)
-    return seen[start : end if end >= 0 else start + 400]
+    end = seen.find(b"\n", place)
+    line = seen[max(start, place - 40) : end if 0 <= end < place + 200 else place + 200]
+    if start == 0 and place < 40:
+        line = before[before.rfind(b"\n") + 1 :] + line
+    return line
 
 
 def _offers(seen: bytes, encodings: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     found = []
     for encoding in encodings:
-        with suppress(UnicodeDecodeError):
+        with suppress(UnicodeError):
             even = seen[: len(seen) // 2 * 2] if encoding.startswith("utf-16") else seen
             text = even.decode(encoding).removeprefix("\ufeff")
             found.append((encoding, " ".join(text[:200].split())[:80]))
