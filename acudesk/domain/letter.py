@@ -321,17 +321,17 @@ def measure_table(
     progress: Iterable[MeasureProgress], rule: BaselineRule, activities: Sequence[str] = ()
 ) -> MeasureTable:
     """The measures of a course, without the scores right after treatment: those say nothing of
-    the course. What was due and never asked is named."""
-    told = [
-        _with_cited_threshold(one)
-        for one in progress
-        if one.key.moment != Moment.AFTER and (one.asked or one.gaps)
-    ]
+    the course. What was due and never asked is named below them."""
+    during = [one for one in progress if one.key.moment != Moment.AFTER]
+    told = [_with_cited_threshold(one) for one in during if one.asked]
+    never = [measure_words(one, activities) for one in during if one.gaps and not one.asked]
     sources: list[str] = []
     lines = tuple(_line(one, activities, sources) for one in told)
     compared = [one for one in told if one.status not in _UNCOMPARED]
     notes = [rule_words(rule)] if compared else []
     notes += [_meaning_note(one, sources) for one in compared]
+    if never:
+        notes.append(tr("Due and never asked: {measures}.", measures="; ".join(never)))
     if compared:
         notes.append(no_cause())
     return MeasureTable(lines=lines, notes=tuple(dict.fromkeys(notes)), sources=tuple(sources))

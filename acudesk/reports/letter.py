@@ -126,8 +126,8 @@ def _blocks(draft: LetterDraft, table: MeasureTable) -> tuple[Block, ...]:
         if part.kind == PartKind.TEXT:
             blocks.append(Block(paragraphs=paragraphs(part.text)))
         elif part.kind == PartKind.MEASURES:
-            none = () if table.lines else (tr("No measure has been recorded."),)
-            blocks.append(Block(paragraphs=none, is_table=bool(table.lines)))
+            none = (tr("No measure has been recorded."), *table.notes)
+            blocks.append(Block(is_table=True) if table.lines else Block(paragraphs=none))
         elif draft.asks:
             blocks.append(Block(heading=kind_title(draft.kind), paragraphs=paragraphs(draft.asks)))
     return tuple(blocks)

@@ -115,13 +115,11 @@ def test_what_was_not_asked_or_asked_once_is_named() -> None:
     table = measure_table(
         [progress("rmdq", gaps=[0]), progress("pain_7d", "4"), progress("odi")], BaselineRule.FIRST
     )
-    missing, once = table.lines
+    (once,) = table.lines
 
-    assert (missing.baseline, missing.latest, missing.change) == ("not asked", "not asked", "")
-    assert missing.status == "not asked yet"
     assert (once.baseline, once.latest, once.latest_day) == ("4", "no later score", "")
     assert once.status == "no change to show yet"
-    assert table.notes == ()
+    assert table.notes == ("Due and never asked: Roland-Morris (RMDQ-24), score.",)
 
 
 def test_an_impression_of_change_is_given_in_its_own_words() -> None:
