@@ -10,7 +10,7 @@ from acudesk.translation import tr
 
 FORMAT = "acudesk-everything"
 VERSION = 1
-LARGEST = 50_000_000
+LARGEST = 20_000_000
 """Bytes of a manifest at most: a practice of 2,000 patients has 400 thousand."""
 
 

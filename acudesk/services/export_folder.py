@@ -87,7 +87,7 @@ class ExportFolder:
 
     def sweep(self) -> None:
         """Take away half files that a kill has left; nobody else writes here."""
-        for part in self.folder.rglob(f"{PART}*{PART_END}"):
+        for part in self.folder.rglob(f"{PART}*{PART_END}*"):  # The copy's journal too.
             self._remove(part)
 
     def files(self) -> Iterator[str]:
@@ -157,7 +157,7 @@ def prepared(out: Path) -> ExportFolder:
 
 def _check_empty(folder: Path) -> None:
     names = {path.name for path in folder.iterdir()} - _OF_THE_SYSTEM
-    half = {name for name in names if name.startswith(PART) and name.endswith(PART_END)}
+    half = {name for name in names if name.startswith(PART) and PART_END in name}
     if not names - half or (UNFINISHED in names and names - half <= _OURS):
         return
     if MANIFEST in names and names <= _OURS:

@@ -167,7 +167,7 @@ class _Leaving:
                 fresh.replace(old)
                 export.mark(snapshot)
         finally:
-            fresh.unlink(missing_ok=True)
+            export.sweep()
         return on_copy
 
     # ------------------------------------------------------------ the parts
