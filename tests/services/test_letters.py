@@ -268,7 +268,7 @@ def test_a_letter_speaks_the_language_of_the_paper_and_the_screen_stays_english(
     assert "Befund: muscle tension" in text
     for words in ("Messwerte", "Rückenschmerz", "weniger ist besser", "2. März 2026"):
         assert words in text
-    assert PdfReader(written(tmp_path, pdf)).root_object["/Lang"] == "xl"
+    assert str(PdfReader(written(tmp_path, pdf)).root_object["/Lang"]) == "xl"
     assert [one.name for one in practice.measures.list_measures()] == english
     assert practice.courses.course_view(ann[1]).progress[0].measure.name == english[0]
     with pytest.raises(NotFoundError, match="This patient has no such course"):

@@ -155,6 +155,8 @@ class Form(QWidget):
         inside.addWidget(below)
         inside.addStretch(1)
         below.say(hint, wrong=False)
+        if hint:
+            field.setAccessibleDescription(hint)
         if isinstance(field, (QAbstractSpinBox, QComboBox)):
             field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             field.installEventFilter(self._wheel)
