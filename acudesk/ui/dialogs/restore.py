@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from acudesk.services.long_work import LongWork
     from acudesk.services.restoring import RestoreReport
 
-WIDE = 640
+WIDE, HIGH = 640, 330
 
 
 class RestoreDialog(QDialog):
@@ -133,7 +133,7 @@ class RestoreDialog(QDialog):
         box.addWidget(card(fields))
         box.addStretch(1)
         box.addLayout(foot)
-        self.setMinimumWidth(WIDE)
+        self.setMinimumSize(WIDE, HIGH)
 
     def _chosen(self, path: str) -> None:
         self.place.setText(path)
