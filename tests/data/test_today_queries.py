@@ -65,6 +65,8 @@ def exercise(services: Services, clock: FixedClock) -> None:
     assert review.due.cause == ReviewCause.NO_GAIN
     services.today.view(tomorrow, clock.now())
     services.today.week(tomorrow)
+    services.day_sheets.day_sheet()
+    assert services.day_sheets.lines(tomorrow)
 
 
 def scanned(sql: str, details: list[str]) -> list[str]:
@@ -96,6 +98,7 @@ def test_no_question_reads_a_whole_table(practice: Services, clock: FixedClock) 
 
     assert any("FROM planned_visits v" in sql for sql in asked)
     assert any("p.last_seen >=" in sql for sql in asked)
+    assert any("CROSS JOIN sessions s" in sql for sql in asked)
     assert slow == {}
 
 
