@@ -201,8 +201,10 @@ def _table(
 
 def _check_open(seen: "ImportLook") -> None:
     """Raise DomainError for what a file leaves open, and name the option that answers it."""
+    from acudesk.services.import_files import OpenQuestionsError
+
     if seen.problems:
-        raise DomainError(" ".join(seen.problems))
+        raise OpenQuestionsError(seen)
     if not seen.questions:
         return
     for question in seen.questions:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from acudesk.data.engine import Database
+from acudesk.data.rows import write_many
 from acudesk.domain.clock import Clock, utc_text
 
 
@@ -42,7 +43,8 @@ class Audit:
 
     def add_rows(self, rows: Iterable[tuple[Any, ...]]) -> None:
         """Note changes inside the running transaction, in their order."""
-        self._database.conn.executemany(
+        write_many(
+            self._database,
             "INSERT INTO audit (at, who, action, subject, subject_uid, before, after)"
             " VALUES (?, (SELECT practitioner FROM practice WHERE id = 1), ?, ?, ?, ?, ?)",
             rows,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from acudesk.data.engine import Database
 from acudesk.data.imports import ImportSteps
+from acudesk.data.rows import write_many
 from acudesk.domain.clock import utc_text
 
 MOST_NAMED = 4
@@ -165,7 +166,8 @@ class ImportUndo:
         """Remove what the import added and restore what it changed, each with its audit row."""
         steps = self._steps
         for table, rows in (("scores", steps.scores), ("due_scores", steps.due)):
-            self._database.conn.executemany(
+            write_many(
+                self._database,
                 f"DELETE FROM {table} WHERE session_id = (SELECT id FROM sessions WHERE uid = ?)"
                 " AND measure = ? AND moment = ? AND item = ?",
                 rows,
@@ -174,7 +176,8 @@ class ImportUndo:
         for subject, table in (("session", "sessions"), ("course", "courses")):
             self._note("remove", subject, table)
             self._remove(table)
-        self._database.conn.executemany(
+        write_many(
+            self._database,
             "UPDATE courses SET opened = ?, closed = ? WHERE uid = ?",
             [(opened, closed, uid) for uid, opened, closed, *_ in steps.spans],
         )

@@ -12,6 +12,7 @@ from acudesk.data.audit import Audit
 from acudesk.data.courses import course_row
 from acudesk.data.engine import Database
 from acudesk.data.patients import civil_text, patient_row, patient_terms
+from acudesk.data.rows import write_many
 from acudesk.data.session_parts import EFFECTS, key_values, score_values
 from acudesk.domain.clock import Clock, utc_text
 from acudesk.domain.course import Course
@@ -124,7 +125,8 @@ class ImportWriter:
             rows = self._rows[table]
             if rows:
                 names = self._columns[table]
-                self._database.conn.executemany(
+                write_many(
+                    self._database,
                     f"INSERT INTO {table} ({', '.join(names)})"
                     f" VALUES ({', '.join('?' * len(names))})",
                     rows,
@@ -136,7 +138,8 @@ class ImportWriter:
 
     def change_spans(self, courses: Iterable[Course]) -> None:
         """Keep when these courses opened and closed."""
-        self._database.conn.executemany(
+        write_many(
+            self._database,
             "UPDATE courses SET opened = ?, closed = ? WHERE id = ?",
             [
                 (one.opened.isoformat(), one.closed.isoformat() if one.closed else None, one.id)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from acudesk.data.engine import Database, Row
-from acudesk.data.rows import added_key
+from acudesk.data.rows import added_key, write_many
 from acudesk.domain.clock import Clock, from_utc_text, utc_text
 from acudesk.domain.errors import NotFoundError
 from acudesk.domain.patient import Patient, Sex
@@ -111,7 +111,8 @@ class Patients:
             """,
             [json.dumps(sorted(keys))],
         ).fetchall()
-        self._database.conn.executemany(
+        write_many(
+            self._database,
             "UPDATE patients SET last_seen = ? WHERE id = ?",
             [
                 (row["treated"] or self._civil(from_utc_text(row["created_at"])), row["id"])
