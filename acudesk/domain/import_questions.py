@@ -114,7 +114,8 @@ class Survey:
             return replace(form, order=found.form.order)
         # 13/04 speaks against a month-first column whoever said so: then it is asked again.
         other = found.form.order
-        if (other is not None and other != form.order) or (self._remembered and found.needs_order):
+        both = found.day_first and found.month_first
+        if (other is not None and other != form.order) or (self._remembered and both):
             return replace(form, order=None)
         return form
 

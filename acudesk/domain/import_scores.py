@@ -206,7 +206,7 @@ def found_scale(finding: ScoreFinding, measure: Measure) -> str:
     if finding.highest is None:
         return measure.scale.code
     if finding.out_of or finding.units:
-        fits = [scale for scale in measure.scales if _is_named(finding, scale)]
+        fits = [scale for scale in measure.scales if _is_named(finding, measure, scale)]
         return fits[0].code if len(fits) == 1 else ""
     if finding.fractions and finding.highest <= _SHARE_OF and measure.scale.highest >= 10:
         return ""
@@ -216,11 +216,12 @@ def found_scale(finding: ScoreFinding, measure: Measure) -> str:
     return ""
 
 
-def _is_named(finding: ScoreFinding, scale: Scale) -> bool:
-    """Whether every number of a column says that it is on a scale."""
-    return not finding.bare and (
-        set(finding.out_of) <= {int(scale.highest)} and set(finding.units) <= {scale.unit}
-    )
+def _is_named(finding: ScoreFinding, measure: Measure, scale: Scale) -> bool:
+    """Whether a column says that it is on a scale. A bare number beside `5 /10` is one of 10; one
+    beside `67 mm` may be anything."""
+    said = set(finding.out_of) <= {int(scale.highest)} and set(finding.units) <= {scale.unit}
+    bare = finding.bare and (scale != measure.scale or (finding.highest or 0) > scale.highest)
+    return said and not bare
 
 
 def read_score(

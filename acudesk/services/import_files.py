@@ -50,6 +50,9 @@ _SLICE = 2_000
 _EVERY = 500
 """Rows after which somebody is told how far the work is."""
 _NEAR_EVERY = 20
+_HOPELESS = 5
+"""A file of that many times the most rows is not read to its end: notes of several lines do not
+make up for it."""
 Rows = Iterator[FileRow | RefusedLine]
 
 
@@ -118,6 +121,8 @@ def _looked(work: LongWork, stream: BinaryIO, plan: ImportPlan | None) -> Import
         encoding=plan.encoding if plan else "",
         delimiter=plan.delimiter if plan else "",
     )
+    if seen.is_estimate and seen.lines > _HOPELESS * MOST_ROWS:
+        raise too_many_rows()
     measures: dict[str, Measure] = work.ask(
         lambda services: {one.code: one for one in services.measures.list_measures()}
     )
