@@ -138,7 +138,9 @@ def _tasks(line: DayLine, day: date) -> list[str]:
         tasks.append(cause_words(line.review))
     elif seen.is_review:
         tasks.append(tr("Review with this session"))
-    tasks += _few([tr("Not signed: {day}", day=short_date(one, day)) for one in line.drafts])
+    if line.drafts:
+        days = ", ".join(_few([short_date(one, day) for one in line.drafts]))
+        tasks.append(tr("Not signed: {days}", days=days))
     if seen.visit.note:
         tasks.append(tr("Note: {note}", note=shortened(seen.visit.note, QUESTION_LETTERS)))
     if seen.clashes:

@@ -102,8 +102,7 @@ def test_points_side_effect_and_questions_come_from_the_visits_before(practice: 
         "Still there? Bruising, mild, 2 Feb",
         "Does the knee still hurt?",
         "Overdue: RMDQ-24",
-        "Not signed: 2 Feb",
-        "Not signed: 9 Feb",
+        "Not signed: 2 Feb, 9 Feb",
     )
 
 

@@ -122,6 +122,26 @@ def test_an_unknown_field_is_refused_at_the_text_which_stays_to_be_mended(
     assert form.error_of("letter_text") == ""
 
 
+def test_a_refused_text_goes_back_to_the_shipped_one_and_returns(
+    page: SettingsPage, desk: Desk
+) -> None:
+    paper = paper_of(page)
+    field, back = paper.texts["letter_text"], paper.shipped_buttons["letter_text"]
+    field.setPlainText("{docktor}")
+    page.flush()
+    stored(desk)
+    back.click()
+    stored(desk)
+    assert field.toPlainText() == default_letter_text()
+    assert not page.has_unkept
+    assert paper.forms["letter_text"].error_of("letter_text") == ""
+
+    notice_button(page).click()
+    assert stored(desk).letter_text == ""
+    assert field.toPlainText() == "{docktor}"
+    assert "{docktor}" in paper.forms["letter_text"].error_of("letter_text")
+
+
 def test_english_alone_is_offered_without_a_catalogue(page: SettingsPage) -> None:
     language = paper_of(page).language
     assert [part.text() for part in language.parts] == ["English"]

@@ -130,6 +130,7 @@ class PaperSettings(QObject):
         back = button(tr("Back to the shipped text"), flat=True)
         back.setAccessibleName(tr("{title}: back to the shipped text", title=title))
         back.clicked.connect(lambda: self._revert(name))
+        field.textChanged.connect(lambda: back.setEnabled(self._is_own(name)))
         self.shipped_buttons[name] = back
 
     def _show(self, stored: _Stored) -> None:
@@ -143,7 +144,7 @@ class PaperSettings(QObject):
             self.logo.show_logo(practice.logo)
         for name in TEXTS:
             self._show_text(name, getattr(practice, name) or stored.shipped[name])
-            self.shipped_buttons[name].setEnabled(bool(getattr(practice, name)))
+            self.shipped_buttons[name].setEnabled(self._is_own(name))
 
     def _show_text(self, name: str, text: str) -> None:
         field = self.texts[name]
@@ -164,20 +165,25 @@ class PaperSettings(QObject):
         return ""
 
     def _revert(self, name: str) -> None:
-        own = "" if self._practice is None else getattr(self._practice, name)
-        self._shown[name] = self.texts[name].toPlainText()  # What was typed goes too.
+        typed = self.texts[name].toPlainText()
+        self._shown[name] = typed  # What was typed and not kept goes too.
         self.forms[name].clear_errors()
         self._keep(**{name: ""})
-        self.reverted.emit(
-            tr("The shipped text is in force again."), lambda: self._keep(**{name: own})
-        )
+
+        def back() -> None:
+            self.texts[name].setPlainText(typed)
+            self._keep_text(name)
+
+        self.reverted.emit(tr("The shipped text is in force again."), back)
+
+    def _is_own(self, name: str) -> bool:
+        return self.texts[name].toPlainText().strip() != self._shipped[name].strip()
 
     def _keep_text(self, name: str) -> None:
         text = self.texts[name].toPlainText()
         if self._practice is None or text == self._shown[name]:
             return
-        own = "" if text.strip() == self._shipped[name].strip() else text
-        self._keep(name, **{name: own})
+        self._keep(name, **{name: text if self._is_own(name) else ""})
 
     def _keep(self, field: str = "", **values: object) -> None:
         def change(services: "Services") -> Changes:
