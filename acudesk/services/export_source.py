@@ -106,7 +106,7 @@ def opened_export(source: Path) -> Iterator[ExportSource]:
     except OSError as error:
         raise DomainError(
             tr(
-                "{name} cannot be read: {reason}.",
+                "“{name}” cannot be read: {reason}.",
                 name=source.name,
                 reason=error.strerror or type(error).__name__,
             )
