@@ -78,7 +78,8 @@ def _places(facts: LeaveFacts) -> list[str]:
     places += [
         tr(
             "tables: one CSV file a table, for a spreadsheet or another program. "
-            "tables/data-dictionary.csv says what each column means."
+            "tables/data-dictionary.csv says what each column means, tables/codes.csv what the "
+            "codes in them mean."
         ),
         tr(
             "practice.sqlite: the same tables as a SQLite 3 database without a password, for "

@@ -17,10 +17,11 @@ from acudesk.domain.clock import EARLIEST, from_utc_text, utc_text
 from acudesk.domain.errors import DomainError
 from acudesk.domain.long_work import Step, StoppedError
 from acudesk.domain.manifest import Manifest, manifest_text
-from acudesk.domain.table import Row
+from acudesk.domain.table import Row, Table
 from acudesk.reports.data_dictionary import DICTIONARY, descriptions, dictionary_rows
 from acudesk.reports.leave_readme import LeaveFacts, leave_readme
 from acudesk.reports.tables import write_csv
+from acudesk.services.export_codes import CODES, code_rows
 from acudesk.services.export_folder import (
     CALENDAR,
     COPY,
@@ -135,7 +136,7 @@ class _Leaving:
         tables = copy.work.tables.all()
         counts = copy.work.tables.counts()
         parts = COPY_WEIGHT + RECORD_WEIGHT + FHIR_WEIGHT + CHECK_WEIGHT * (1 + self._export.is_zip)
-        self._total = len(patients) * parts + len(tables)
+        self._total = len(patients) * parts + len(tables) + 2
         places = _folders(patients)
         self._tables(copy)
         self._documents(copy, places)
@@ -175,12 +176,7 @@ class _Leaving:
     def _tables(self, copy: "Services") -> None:
         folder = self._export.path(TABLES)
         folder.mkdir(mode=0o700, exist_ok=True)
-        tables = copy.work.tables.all()
-        listed = iter(dictionary_rows(tables))
-        for table, rows in [
-            *((table, copy.work.tables.rows(table)) for table in tables),
-            (DICTIONARY, listed),
-        ]:
+        for table, rows in _sheets(copy):
             self._tell(tr("Tables: {name}", name=table.name), self._done)
             name = f"{TABLES}/{table.name}.csv"
             if not self._is_there(name):
@@ -324,15 +320,10 @@ class _Leaving:
     # ------------------------------------------------------------ the check
 
     def _check_tables(self, copy: "Services") -> None:
-        for table in copy.work.tables.all():
+        for table, rows in _sheets(copy):
             self._tell(tr("Checking: {name}", name=table.name), self._done)
-            rows = self._watched(copy.work.tables.rows(table))
-            check_table(self._export.path(TABLES, f"{table.name}.csv"), table, rows)
-        check_table(
-            self._export.path(TABLES, f"{DICTIONARY.name}.csv"),
-            DICTIONARY,
-            dictionary_rows(copy.work.tables.all()),
-        )
+            file = self._export.path(TABLES, f"{table.name}.csv")
+            check_table(file, table, self._watched(rows))
 
     def _finish(self, copy: "Services", counts: Mapping[str, int]) -> LeaveReport:
         files = facts_of_all(self._export, self._work, self._made)
@@ -393,6 +384,15 @@ def _copied(services: "Services", file: Path) -> tuple[dict[str, int], str, Any]
         after = {"kind": "everything", "patients": counts["patients"]}
         work.audit.add("export", "practice", "", after=after)
     return counts, snapshot, services.on_copy
+
+
+def _sheets(copy: "Services") -> Iterator[tuple[Table, Iterator[Row]]]:
+    """Everything that becomes a CSV file: the tables, what their codes and columns mean."""
+    tables = copy.work.tables.all()
+    for table in tables:
+        yield table, copy.work.tables.rows(table)
+    yield CODES, code_rows(copy)
+    yield DICTIONARY, dictionary_rows((*tables, CODES))
 
 
 def _folders(patients: tuple[tuple[int, str, str], ...]) -> dict[int, str]:

@@ -131,6 +131,26 @@ def test_each_table_says_the_same_as_the_copy(left: tuple[Path, LeaveReport]) ->
     assert (patients[0][3], rows[0][header.index("birth_date")]) == (None, "")
 
 
+def test_every_code_that_the_tables_name_is_explained(left: tuple[Path, LeaveReport]) -> None:
+    out, _ = left
+    known = {(row[0], row[1]) for row in cells(out / "tables" / "codes.csv")}
+    for table, column, of in (
+        ("scores", "measure", "measure"),
+        ("due_scores", "measure", "measure"),
+        ("needled_points", "code", "point"),
+        ("questionnaire_answers", "questionnaire", "questionnaire"),
+        ("safety_rules", "code", "safety rule"),
+    ):
+        header, *rows = cells(out / "tables" / f"{table}.csv")
+        assert rows
+        for row in rows:
+            assert (of, row[header.index(column)]) in known, table
+    header, *rows = cells(out / "tables" / "scores.csv")
+    for row in rows:
+        scale = (f"scale of {row[header.index('measure')]}", row[header.index("scale")])
+        assert scale in known
+
+
 def test_one_record_a_patient_with_the_documents(left: tuple[Path, LeaveReport]) -> None:
     out, _ = left
     folders = sorted((out / "patients").iterdir())
