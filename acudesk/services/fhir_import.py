@@ -159,10 +159,14 @@ class _Run:
                 ratings.keep_rating(what)
         elif self._is_settled(thing.place, what, people):
             known = self._decided.get(thing.place, people.match(what.patient).patient_id)
-            if isinstance(what, PatientRecord):
-                keeper.keep_patient(what, known)
-            else:
-                ratings.keep_patient(what, known)
+            try:
+                if isinstance(what, PatientRecord):
+                    keeper.keep_patient(what, known)
+                else:
+                    ratings.keep_patient(what, known)
+            except DomainError:
+                self._left_out |= _names_of(what)
+                raise
 
     def _is_settled(self, place: str, what: PatientRecord | ForeignPatient, people: People) -> bool:
         """Whether it is clear who a patient is; the others are left out with all of theirs."""
@@ -177,10 +181,14 @@ class _Run:
                 candidates=match.candidates,
             )
         )
-        names = {what.patient.uid} if isinstance(what, PatientRecord) else what.names
-        self._left_out |= names
+        self._left_out |= _names_of(what)
         return False
 
 
 def _measures(services: "Services") -> dict[str, Measure]:
     return {one.code: one for one in services.measures.list_measures()}
+
+
+def _names_of(what: PatientRecord | ForeignPatient) -> set[str]:
+    """How what belongs to a patient names them."""
+    return {what.patient.uid} if isinstance(what, PatientRecord) else set(what.names)

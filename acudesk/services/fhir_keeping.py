@@ -214,8 +214,8 @@ class Keeper:
             sessions[session.uid] = there[0]
             self.counts["already"] += 1
             return
-        self._check_session(session)
         if not is_new:
+            self._check_session(session)
             open_by(self._work, self._work.courses.get(course.id), session.took_place)
         key = self._work.sessions.add(
             uid=session.uid,
@@ -362,6 +362,8 @@ class Keeper:
 
     def _check_span(self, course: Course, record: CourseRecord) -> None:
         self._check_day(course.opened)
+        for one in record.sessions:
+            self._check_session(one.session)
         # What was entered in error may lie outside.
         days = [one.session.took_place for one in record.sessions if one.session.counts]
         if days and course.opened > min(days):

@@ -19,6 +19,7 @@ from acudesk.reports.fhir.measure import measure_from
 from acudesk.reports.fhir.nodes import Node
 from acudesk.reports.fhir.reading import Placed, Refused, read_patient
 from acudesk.reports.fhir.record import DocumentRecord, PatientRecord
+from acudesk.services.documents import read_document
 from acudesk.services.fhir_files import FhirEntry, FhirFile, FhirKind
 from acudesk.services.long_work import LongWork
 from acudesk.translation import tr
@@ -66,6 +67,7 @@ class Things:
         self._source = source
         self._measures = dict(measures)
         self._held: list[Thing] | None = None
+        self._looked = False
         self._refused: list[Refused] = []
         self._not_taken: Counter[str] = Counter()
 
@@ -79,6 +81,7 @@ class Things:
                 held.append(thing)
         if self._source.is_small:
             self._held = held
+        self._looked = True
         return Look(
             count=count,
             is_cut=len(self._refused) >= MOST_REFUSED,
@@ -147,6 +150,8 @@ class Things:
     def _document(self, place: str, node: Node) -> Iterator[Thing]:
         try:
             document, content = document_from(node)
+            if not self._looked:  # It takes a process of its own: once is enough.
+                read_document(content, name=document.name)
             record = DocumentRecord(document=document, content=content)
             what = DocumentThing(record=record, patient_uid=node.uid("subject"))
         except DomainError as error:
