@@ -43,7 +43,7 @@ def names(folder: Path) -> list[str]:
 def test_a_folder_of_today_beside_the_last_report_is_offered(
     dialog: BatchDialog, tmp_path: Path
 ) -> None:
-    offered = Path(dialog.folder.text())
+    offered = Path(dialog.place.text())
 
     assert offered.parent == tmp_path
     assert date.today().isoformat() in offered.name
@@ -54,7 +54,7 @@ def test_a_folder_of_today_beside_the_last_report_is_offered(
 def test_pages_are_saved_and_what_failed_is_told(
     dialog: BatchDialog, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    dialog.folder.setText(str(tmp_path / "pages"))
+    dialog.place.setText(str(tmp_path / "pages"))
     with qtbot.waitSignal(dialog.saved, timeout=20_000) as ended:
         qtbot.keyClick(dialog.do_button, Qt.Key.Key_Space)
 
@@ -70,7 +70,7 @@ def test_pages_are_saved_and_what_failed_is_told(
 
 
 def test_pictures_and_the_archive_too(dialog: BatchDialog, qtbot: QtBot, tmp_path: Path) -> None:
-    dialog.folder.setText(str(tmp_path / "pages"))
+    dialog.place.setText(str(tmp_path / "pages"))
     qtbot.keyClick(dialog.form.parts[0], Qt.Key.Key_Right)
     qtbot.keyClick(dialog.archived, Qt.Key.Key_Space)
     with qtbot.waitSignal(dialog.saved, timeout=20_000):
@@ -82,28 +82,28 @@ def test_pictures_and_the_archive_too(dialog: BatchDialog, qtbot: QtBot, tmp_pat
 def test_what_cannot_be_is_said_and_the_choice_stays(
     dialog: BatchDialog, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    dialog.folder.setText("")
+    dialog.place.setText("")
     dialog.start()
     assert "Choose a folder" in dialog.notice.text
 
     (tmp_path / "file").write_bytes(b"x")
-    dialog.folder.setText(str(tmp_path / "file"))
+    dialog.place.setText(str(tmp_path / "file"))
     dialog.start()
     qtbot.waitUntil(lambda: "is a file" in dialog.notice.text)
     assert dialog.do_button.isVisible()
 
 
 def test_a_folder_is_chosen_by_hand(dialog: BatchDialog, qtbot: QtBot, tmp_path: Path) -> None:
-    chooser = dialog.choose_folder()
+    chooser = dialog.choose_place()
     assert chooser.fileMode() == QFileDialog.FileMode.Directory
     chooser.fileSelected.emit(str(tmp_path))
     chooser.reject()
 
-    assert dialog.folder.text() == str(tmp_path)
+    assert dialog.place.text() == str(tmp_path)
 
 
 def test_stopped_it_says_so(dialog: BatchDialog, qtbot: QtBot, tmp_path: Path) -> None:
-    dialog.folder.setText(str(tmp_path / "pages"))
+    dialog.place.setText(str(tmp_path / "pages"))
     dialog.start()
     assert dialog.work is not None
     with qtbot.waitSignal(dialog.work.stopped, timeout=20_000):

@@ -144,7 +144,7 @@ def test_it_comes_back_and_the_bus_hears_of_it(
     restore: RestoreDialog, desk: Desk, qtbot: QtBot, left: Path
 ) -> None:
     bus: ChangeBus = desk.bus
-    asked = restore.choose(folder=True)
+    asked = restore.choose_folder()
     asked.fileSelected.emit(str(left))
     asked.reject()
     assert restore.place.text() == str(left)
