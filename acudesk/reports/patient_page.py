@@ -16,6 +16,7 @@ from acudesk.domain.errors import BugError
 from acudesk.domain.measure import Group
 from acudesk.domain.numbers import shown
 from acudesk.domain.patient import Patient
+from acudesk.domain.plain_care import done_words, urgent_words, watch_words
 from acudesk.domain.plain_words import no_cause
 from acudesk.domain.practice import Practice, baseline_name, latest_name
 from acudesk.domain.progress import (
@@ -47,16 +48,17 @@ TEMPLATE = "patient_page.typ"
 GOAL_LETTERS = 280
 WORDS_LETTERS = 420
 CELL_LETTERS = 90
+PHONE_LETTERS = 40
 HEADING_LETTERS = 24
 MOST_ROWS = 60
 """More rows than one page can hold; others in between are not sent to the typesetter."""
 CHART_WIDTH = 6.85
-CHART_HEIGHTS = (2.6, 3.3, 3.75)
+CHART_HEIGHTS = (2.2, 2.65, 2.95)
 """Inches: the width between the margins of the page, and the heights by the number of panels
 beside a table of a usual course."""
 USUAL_ROWS = 12
 ROW_HEIGHT = 0.17
-MOST_TALLER, MOST_LOWER = 0.7, 0.6
+MOST_TALLER, MOST_LOWER = 0.7, 0.1
 """Inches: a row of the table, and by how much a chart beside a shorter table may be taller, and
 beside reviews lower."""
 LINE_LETTERS = 110
@@ -86,7 +88,8 @@ class PatientPage:
     headings and texts, the close of the course last; `reviews_left_out[n]` says how many are left
     out where the first n of these are. `chart_words`
     describe the chart, `chart_sources` cite its thresholds, `chart_size` is its width and height
-    in inches, `no_chart` stands in its place where nothing was scored.
+    in inches, `no_chart` stands in its place where nothing was scored. `done` and `watch` are
+    paragraphs, empty in a course without a visit; `urgent` is the last of what to watch for.
     """
 
     language: str
@@ -105,6 +108,13 @@ class PatientPage:
     chart_sources: str
     chart_size: tuple[float, float]
     no_chart: str
+    done_title: str
+    done: tuple[str, ...]
+    watch_title: str
+    watch: tuple[str, ...]
+    urgent: str
+    next_title: str
+    next_visit: str
     table_title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
@@ -130,15 +140,19 @@ def patient_page(
     trend: Trend,
     printed: date,
     reviews: Sequence[Review] = (),
+    next_visit: str = "",
     language: str = "en",
 ) -> PatientPage:
     """The page of one course; `sessions` in the order in which they took place, `reviews` the
-    oldest first.
+    oldest first, `next_visit` as from `plain_care.next_words`.
 
     Long texts are shortened with an ellipsis so that all fits on one page.
     """
     cause = no_cause()
-    sentences = [sentence for sentence in (*words, side_effects) if sentence not in ("", cause)]
+    # What was noted after treatments stands with what to watch for.
+    treated = bool(visits(sessions))
+    told = words if treated else (*words, side_effects)
+    sentences = [sentence for sentence in told if sentence not in ("", cause)]
     if cause in words:
         sentences.append(cause)
     columns, rows, hidden, note = _table(_recorded(sessions), progress)
@@ -165,7 +179,14 @@ def patient_page(
         chart_sources=fit(chart_sources(trend)),
         chart_size=_chart_size(len(trend.panels), len(rows) + hidden, _lines(decided, left_out)),
         no_chart=tr("The chart begins with the first score.") if trend.is_empty else "",
-        table_title=tr("Your sessions") if visits(sessions) else tr("Your ratings"),
+        done_title=tr("What was done"),
+        done=tuple(fit(text) for text in done_words(sessions)),
+        watch_title=tr("What to watch for"),
+        watch=tuple(fit(text) for text in _watched(sessions, practice)) if treated else (),
+        urgent=urgent_words() if treated else "",
+        next_title=tr("Your next visit"),
+        next_visit=next_visit,
+        table_title=tr("Your sessions") if treated else tr("Your ratings"),
         columns=columns,
         rows=rows,
         between=tuple(
@@ -212,6 +233,10 @@ def _chart_size(panels: int, rows: int, lines: int) -> tuple[float, float]:
     spare = 2 if rows > USUAL_ROWS else USUAL_ROWS - rows
     taller = (spare - lines) * ROW_HEIGHT
     return CHART_WIDTH, usual + min(max(taller, -MOST_LOWER), MOST_TALLER)
+
+
+def _watched(sessions: Sequence[Session], practice: Practice) -> tuple[str, ...]:
+    return watch_words(sessions, shortened(practice.phone, PHONE_LETTERS))
 
 
 def _facts(

@@ -12,6 +12,7 @@ from typing import Literal
 from acudesk.data.unit_of_work import UnitOfWork
 from acudesk.domain.clock import Clock
 from acudesk.domain.errors import DomainError, NotFoundError
+from acudesk.domain.plain_care import next_words
 from acudesk.domain.trend import Trend
 from acudesk.reports.patient_page import PatientPage, patient_page, typeset
 from acudesk.reports.printout import Printout
@@ -105,6 +106,7 @@ class Reports:
             side_effects=view.side_effects,
             trend=trend,
             reviews=view.reviews,
+            next_visit=next_words(view.course, view.diary, self._clock.now()),
             printed=self._clock.now().date(),
             language=current_language(),
         )

@@ -16,12 +16,15 @@ from acudesk.charts.style import load_style
 from acudesk.charts.trend import svg_bytes, trend_figure
 from acudesk.domain.course import Course, Side
 from acudesk.domain.errors import DomainError
+from acudesk.domain.needles import NeedledPoint
 from acudesk.domain.patient import Patient
 from acudesk.domain.plain_words import no_cause, plain_words, side_effect_words
+from acudesk.domain.points import PointSide
 from acudesk.domain.practice import BaselineRule, Paper, Practice
 from acudesk.domain.progress import course_progress
 from acudesk.domain.session import Session
 from acudesk.domain.side_effects import SideEffectKind
+from acudesk.domain.treatment import Treatment
 from acudesk.domain.trend import build_trend
 from acudesk.reports.patient_page import PatientPage, page_values, patient_page, typeset
 from tests.charts.support import (
@@ -69,6 +72,7 @@ def page_of(
     patient: Patient = PATIENT,
     course: Course = COURSE,
     rule: BaselineRule = BaselineRule.FIRST,
+    next_visit: str = "",
 ) -> PatientPage:
     progress = course_progress(MEASURES, sessions, rule)
     return patient_page(
@@ -81,7 +85,24 @@ def page_of(
         side_effects=side_effect_words(sessions),
         trend=build_trend(MEASURES, sessions, rule=rule, most_panels=3),
         printed=date(2026, 2, 1),
+        next_visit=next_visit,
     )
+
+
+def treated_course(count: int = 12) -> list[Session]:
+    """The usual course; at its last visit needles went in and advice was given."""
+    *before, last = usual_course(count)
+    return [
+        *before,
+        replace(
+            last,
+            points=(
+                NeedledPoint(code="BL23", side=PointSide.BOTH),
+                NeedledPoint(code="GV3", side=PointSide.MIDLINE),
+            ),
+            treatment=Treatment(retention_minutes=20, advice="Walk every day"),
+        ),
+    ]
 
 
 def chart_of(sessions: list[Session], page: PatientPage) -> bytes:
@@ -178,9 +199,33 @@ def test_the_words_end_with_what_records_cannot_show() -> None:
 
     assert page.words[0].startswith("Over 12 sessions in 11 weeks, back pain")
     assert page.words[-1] == no_cause()
-    assert page.words[-2].startswith("Side effects noted:")
+    assert not any("ide effects" in words for words in page.words)
     assert page.cause == ""
     assert page_of(usual_course(1)).cause == no_cause()
+
+
+def test_what_was_done_and_what_to_watch_for() -> None:
+    page = page_of(treated_course(), next_visit="Monday 9 March 2026 at 14:30")
+
+    assert page.done == (
+        "Last time, on 19 January 2026, we used 3 thin needles. "
+        "They stayed in your lower back for 20 minutes.",
+        "Our advice: Walk every day.",
+    )
+    assert page.watch == (
+        "After sessions you had a bruise and a tired or sleepy feeling.",
+        "Do not drive while you feel sleepy or dizzy.",
+        "Call us on +44 20 7946 0000 if a side effect lasts for days or gets worse, or if you are "
+        "not sure about something.",
+    )
+    assert page.urgent.startswith("Get medical help at once")
+    assert page.next_visit == "Monday 9 March 2026 at 14:30"
+
+
+def test_ratings_from_home_say_nothing_of_a_treatment() -> None:
+    page = page_of(two_weeks_of_a_diary())
+
+    assert (page.done, page.watch, page.urgent) == ((), (), "")
 
 
 def test_facts_of_patient_and_course() -> None:
@@ -228,10 +273,35 @@ def test_always_one_page(tmp_path: Path, count: int, paper: Paper) -> None:
     )
 
 
+@pytest.mark.parametrize("count", [1, 40])
+@pytest.mark.parametrize("paper", list(Paper))
+def test_all_parts_of_a_treated_course_are_on_the_one_page(
+    tmp_path: Path, count: int, paper: Paper
+) -> None:
+    sessions = treated_course(count)
+    page = page_of(
+        sessions,
+        practice=replace(PRACTICE, paper=paper, logo=SVG_LOGO),
+        patient=replace(PATIENT, display_name="Anna-Maria Sophie von Hohenstein-Löwenberg " * 4),
+        next_visit="Wednesday 25 November 2026 at 14:40",
+    )
+    path = written(tmp_path, typeset(page, chart_of(sessions, page)))
+    tree = poppler("pdfinfo", "-struct-text", path)
+    text = " ".join(poppler("pdftotext", "-raw", path, "-").split())
+
+    assert facts_of(path)["Pages"] == "1"
+    for heading in ("Your next visit", "What was done", "What to watch for", "Your sessions"):
+        assert re.search(rf'H2 [^\n]*\n\s+"{heading}"', tree), heading
+    for words in ("3 thin needles", "Walk every day.", "+44 20 7946 0000", "at 14:40"):
+        assert words in text
+    assert "cannot hold or pass water" in text
+
+
 def test_one_page_whatever_is_written(tmp_path: Path) -> None:
     long = "Wolfeschlegelsteinhausenbergerdorff" * 6
     content = pdf_of(
-        usual_course(40),
+        treated_course(40),
+        next_visit="Wednesday 25 November 2026 at 14:40",
         practice=Practice(
             name=long[:200],
             address="\n".join(["a line of an address"] * 47),

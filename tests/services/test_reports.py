@@ -7,7 +7,8 @@ import sys
 import threading
 import time
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from datetime import time as clock_time
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from acudesk.bootstrap import Services
 from acudesk.domain.course import Course
 from acudesk.domain.errors import DomainError, NotFoundError
 from acudesk.domain.patient import Patient
+from acudesk.domain.planned_visit import PlannedVisit
 from acudesk.domain.practice import Paper, Practice
 from acudesk.domain.session import Moment
 from acudesk.domain.side_effects import SideEffect, SideEffectKind
@@ -75,10 +77,36 @@ def test_the_page_as_pdf(practice: Services, treated: tuple[int, int], tmp_path:
         "Zoë Müller",
         "Sciatica",
         "went from 8 to 2 out of 10: 6 points lower (75 %)",
-        "bruising once",
+        "After sessions you had a bruise.",
+        "Not planned yet.",
         "Printed on 2 March 2026",
     ):
         assert words in " ".join(text.split())
+
+
+def test_the_next_visit_of_the_course(
+    practice: Services, clock: FixedClock, treated: tuple[int, int]
+) -> None:
+    patient, course = treated
+
+    def told() -> str:
+        return practice.reports.page_data(patient).page.next_visit
+
+    for day, at in ((date(2026, 3, 20), clock_time(9)), (date(2026, 3, 16), clock_time(10))):
+        practice.planned_visits.plan_visit(
+            PlannedVisit(patient_id=patient, course_id=course, day=day, at=at)
+        )
+    assert told() == "Monday 16 March 2026 at 10:00"
+    practice.planned_visits.plan_visit(
+        PlannedVisit(
+            patient_id=patient, course_id=course, day=date(2026, 3, 9), at=clock_time(14, 30)
+        )
+    )
+    assert told() == "Monday 9 March 2026 at 14:30"
+    clock.move(days=30)
+    assert told() == "Not planned yet."
+    practice.courses.close_course(course)
+    assert told() == "This course has ended."
 
 
 def test_nothing_of_another_patient_is_in_any_file(
