@@ -177,7 +177,7 @@ class Imports:
             bringing = Bringing(work, run, fates, is_list=not plan.date)
             for row in rows:
                 bringing.take(row)
-                if bringing.refused >= MOST_REFUSED and not plan.skip_bad:
+                if keep and bringing.refused >= MOST_REFUSED and not plan.skip_bad:
                     break
             run.finish()
             outcome = bringing.outcome()

@@ -373,6 +373,15 @@ def test_a_bad_row_is_refused_with_its_line_and_nothing_is_kept(
     assert (done.refused.total, done.kept) == (1, True)
 
 
+def test_all_refused_rows_are_counted_and_the_first_are_listed(bench: Bench) -> None:
+    rows = [f"A,2025-03-03,{n}" for n in range(20, 2_020)]
+    source = file_of("person,date,pain", "A,2025-03-03,5", *rows)
+    plan = answered(bench.look(source).plan, "scale:pain", "nrs11")
+    outcome = bench.dry_run(source, plan)
+    assert (outcome.refused.total, len(outcome.refused.rows)) == (2_000, 500)
+    assert outcome.rows == 2_001
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

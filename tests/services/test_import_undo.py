@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -11,10 +11,12 @@ from acudesk.bootstrap import Services
 from acudesk.domain.course import Course
 from acudesk.domain.errors import DomainError, NotFoundError
 from acudesk.domain.patient import Patient
+from acudesk.domain.planned_visit import PlannedVisit
 from acudesk.domain.ratings import RatingPlan, parse_measure_column
 from acudesk.domain.session import Session
 from tests.data.support import database_of
 from tests.services.importing import Bench, file_of, holds
+from tests.services.support import screened
 
 FILES = Path(__file__).resolve().parents[1] / "data"
 HEADER = "person,date,pain,leg pain"
@@ -155,6 +157,28 @@ def close_the_course(services: Services) -> None:
     services.courses.change_course(replace(course, goal="walk"))
 
 
+def ask_for_consent(services: Services) -> None:
+    patient = services.patients.find_patient("A").id
+    services.safety.give_consent(patient, date(2026, 3, 1), "I agree.")
+
+
+def plan_a_visit(services: Services) -> None:
+    patient = services.patients.find_patient("A").id
+    services.planned_visits.plan_visit(
+        PlannedVisit(patient_id=patient, day=date(2026, 3, 9), at=time(9, 0))
+    )
+
+
+def keep_a_document(services: Services) -> None:
+    picture = next((Path(__file__).resolve().parents[2] / "docs" / "pictures").glob("*.png"))
+    services.documents.add_document(services.patients.find_patient("A").id, picture)
+
+
+def screen(services: Services) -> None:
+    session = sessions(services, "A")[0]
+    screened(services, session.patient_id, session.id)
+
+
 def merge(services: Services) -> None:
     other = services.patients.add_patient(Patient(display_name="Other")).patient_id
     services.mistakes.merge_patients(other, services.patients.find_patient("A").id)
@@ -170,6 +194,10 @@ def merge(services: Services) -> None:
         (open_a_course, "later entries"),
         (change_the_patient, "changed since"),
         (close_the_course, "changed since"),
+        (ask_for_consent, "later entries"),
+        (plan_a_visit, "later entries"),
+        (keep_a_document, "later entries"),
+        (screen, "later entries"),
         (merge, "merged"),
     ],
 )
