@@ -47,9 +47,16 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--age-from", metavar="N", type=int, help=tr("Of this age or older when it opened."))
 @click.option("--age-to", metavar="N", type=int, help=tr("Of this age or younger when it opened."))
 @click.option("--sex", type=click.Choice([sex.value for sex in Sex]), help=tr("Of this sex."))
+@click.option(
+    "--out",
+    metavar="FILE.{xlsx,csv}",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=tr("Save all tables as an Excel workbook, or that of the conditions as CSV."),
+)
 @click.pass_obj
 def command(
     data: Path | None,
+    out: Path | None,
     as_json: bool,
     first: datetime | None,
     last: datetime | None,
@@ -58,9 +65,11 @@ def command(
     age_to: int | None,
     sex: str | None,
 ) -> None:
-    """Show the figures of the courses that the options leave."""
+    """Show the figures of the courses that the options leave, or save them."""
     from acudesk.cli.practices import existing_practice
 
+    if out is not None and as_json:
+        raise click.UsageError(tr("--out goes without --json."))
     chosen = PracticeFilter(
         opened_from=first.date() if first else None,
         opened_to=last.date() if last else None,
@@ -72,7 +81,12 @@ def command(
     with existing_practice(data) as services:
         figures = services.practice_figures.view(chosen)
         measures = services.measures.list_measures()
-    if as_json:
+    if out is not None:
+        from acudesk.services.practice_tables import save_practice
+
+        save_practice(out, figures, measures)
+        say(tr("Saved {file}.", file=out))
+    elif as_json:
         write_json(_table(figures))
     else:
         _say_figures(figures, measures)

@@ -188,3 +188,15 @@ def test_looking_makes_no_practice(capsys: pytest.CaptureFixture[str], tmp_path:
     assert code == 1
     assert "There is no practice" in out
     assert not (tmp_path / "none").exists()
+
+
+def test_the_figures_as_a_workbook_and_as_csv(
+    capsys: pytest.CaptureFixture[str], folder: Path, tmp_path: Path
+) -> None:
+    for ending, start in (("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")):
+        file = tmp_path / f"practice.{ending}"
+        assert ran(capsys, folder, "--out", file) == (0, f"Saved {file}.\n")
+        assert file.read_bytes().startswith(start)
+    assert ran(capsys, folder, "--out", tmp_path / "a.ods")[0] == 1
+    assert ran(capsys, folder, "--json", "--out", tmp_path / "a.csv")[0] == 2
+    assert not (tmp_path / "a.csv").exists()

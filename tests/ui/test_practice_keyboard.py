@@ -48,6 +48,7 @@ def test_every_part_is_reached_by_tab_and_has_a_name(page: PracticePage, qtbot: 
         "Courses by condition",
         "Side effects in 100 sessions",
         "How complete the data are",
+        "Save as Excel…",
         "The practice",
     ]
 

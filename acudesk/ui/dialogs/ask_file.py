@@ -20,7 +20,7 @@ def ask_file(
     folder: str,
     save: Callable[[Path], object],
 ) -> QFileDialog:
-    """Ask for a file that ends in pdf, png, svg, jpg, ics or json, and `save` it once it is
+    """Ask for a file that ends in pdf, png, svg, jpg, ics, json or xlsx, and `save` it once it is
     chosen; `name` is offered, in the folder that was chosen last, before that in `folder`."""
     start = Path(last_folder() or folder or Path.home() / "Documents")
     if not start.is_dir():
@@ -32,6 +32,7 @@ def ask_file(
         "jpg": tr("JPEG picture (*.jpg *.jpeg)"),
         "ics": tr("Calendar (*.ics)"),
         "json": tr("FHIR bundle (*.json)"),
+        "xlsx": tr("Excel workbook (*.xlsx)"),
     }
     dialog = QFileDialog(window, title, str(start), kinds[ending])
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

@@ -21,10 +21,11 @@ from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.notice import Notice
 from acudesk.ui.widgets.page_scroll import PageScroll
-from acudesk.ui.widgets.parts import announce, card, label
+from acudesk.ui.widgets.parts import announce, button, card, label
 from acudesk.ui.widgets.practice_chart import PracticeChart
 from acudesk.ui.widgets.practice_filter import PracticeFilterRow, filter_words
 from acudesk.ui.widgets.practice_reading import PracticeReading, PracticeView
+from acudesk.ui.widgets.practice_saving import PracticeSaver
 from acudesk.ui.widgets.practice_state import ReadingState
 from acudesk.ui.widgets.practice_tables import (
     FiguresTable,
@@ -60,6 +61,9 @@ class PracticePage(QWidget):
         self.effects = FiguresTable(theme, tr("Side effects in 100 sessions"))
         self.completeness = FiguresTable(theme, tr("How complete the data are"))
         self.reading = PracticeReading(runner, self)
+        self.saver = PracticeSaver(runner, self.notice, self)
+        self.save_button = button(tr("Save as Excel…"))
+        self.save_button.clicked.connect(self.save)
         self._words = label("", "muted", wrap=True)
         self._few_effects = label(
             tr("Fewer than ten courses or sessions: no rate is shown."), "muted", wrap=True
@@ -110,6 +114,11 @@ class PracticePage(QWidget):
         filter. `framed` shows that it has it, to who came by keys."""
         self._scroll.take_keyboard(framed=framed)
 
+    def save(self) -> None:
+        """Ask for a file and save the figures that are shown."""
+        if self.view is not None and self.view.figures.is_enough:
+            self.saver.ask(self.view)
+
     # Building
 
     def _build(self) -> None:
@@ -122,6 +131,7 @@ class PracticePage(QWidget):
         head.setSpacing(16)
         head.addLayout(title, 1)
         head.addWidget(self.state, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignVCenter)
         self._cards = [
             self._card(self.chart),
             self._card(
@@ -188,6 +198,8 @@ class PracticePage(QWidget):
         QWidget.setTabOrder(self.state.again_button, self.filter.opened_from)
         self._columns = 0
         self._arrange()
+        # Who reads the figures saves them after that.
+        QWidget.setTabOrder(self.completeness, self.save_button)
         self._reveal(None)
 
     def _card(self, inside: QWidget) -> QFrame:
@@ -299,6 +311,7 @@ class PracticePage(QWidget):
         for one in self._cards:
             one.setVisible(is_enough)
         self._notes.setVisible(is_enough)
+        self.save_button.setVisible(is_enough)
 
     def _spoken(self) -> str:
         """The page in short, for who comes here with a screen reader."""
