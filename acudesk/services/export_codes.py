@@ -10,7 +10,7 @@ from acudesk.services.points import point_library
 from acudesk.translation import tr
 
 if TYPE_CHECKING:
-    from acudesk.bootstrap import Services
+    from acudesk.services.services import Services
 
 CODES = Table(
     name="codes",
