@@ -17,7 +17,7 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE.parents[1] / "docs" / "performance.md"
-ORDER = ("start", "today", "chart", "saving", "memory", "paper", "patients", "practice")
+ORDER = ("start", "today", "chart", "saving", "memory", "paper", "batch", "patients", "practice")
 HEAD = """# What AcuDesk costs
 
 Written by `make bench` on {day}, on {machine}. Each number is the median of turns in which the
@@ -99,7 +99,7 @@ def promised(row: dict[str, Any]) -> str:
     """The most that the ratio may be, and the most that AcuDesk may take."""
     parts = []
     if row["promised"] is not None:
-        parts.append(f"at most {row['promised']:.1f}")
+        parts.append(f"at most {row['promised']:.3g}")
     if row["within"] is not None:
         parts.append(f"within {amount(row['within'], row['unit'])}")
     return ", ".join(parts) or "–"
