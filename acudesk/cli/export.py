@@ -69,6 +69,8 @@ def _everything(services: "Services", out: Path) -> None:
 
     with shown(services) as work:
         report = leave(work, out)
+    if report.troubles:
+        raise click.ClickException(report.words)
     say(report.words)
 
 

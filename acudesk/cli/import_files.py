@@ -252,8 +252,8 @@ def _say_outcome(outcome: "ImportOutcome") -> None:
         who = ", ".join(filter(None, parts))
         say(tr("Line {line}: {who} may be known already:", line=one.line, who=who))
         for each in one.candidates:
-            born = "" if each.birth_date is None else f", {each.birth_date.isoformat()}"
-            say(f"  --decide {one.line}={each.chart_number}  {each.display_name}{born}: {each.why}")
+            day = "" if each.birth_date is None else f", {each.birth_date.isoformat()}"
+            say(f"  --decide {one.line}={each.chart_number}  {each.display_name}{day}: {each.why}")
         say(f"  --decide {one.line}={NEW}  --decide {one.line}={SKIP}")
 
 

@@ -273,7 +273,8 @@ class Sessions:
         rows = self._database.execute(
             """
             SELECT s.id, s.import_ordinal FROM courses c CROSS JOIN sessions s
-            WHERE s.course_id = c.id AND c.patient_id = ? AND s.took_place = ? AND s.import_ordinal IS NOT NULL
+            WHERE s.course_id = c.id AND c.patient_id = ? AND s.took_place = ?
+                AND s.import_ordinal IS NOT NULL
             """,
             [patient_id, took_place.isoformat()],
         ).fetchall()

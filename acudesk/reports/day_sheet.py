@@ -27,8 +27,11 @@ TEMPLATE = "day_sheet.typ"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DaySheet:
-    """All that stands on the sheet, as text ready to be set. `why` says how the day was chosen, `nothing` stands in place of the table on a day without visits, `page_words` holds `{n}` and
-    `{m}`."""
+    """All that stands on the sheet, as text ready to be set.
+
+    `why` says how the day was chosen, `nothing` stands in place of the table on a day without
+    visits, `page_words` holds `{n}` and `{m}`.
+    """
 
     language: str
     document_title: str

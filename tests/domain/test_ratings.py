@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from acudesk import paths
 from acudesk.domain.errors import DomainError
+from acudesk.domain.import_table import LONGEST_LINE
 from acudesk.domain.measure import Measure, measures_from_toml
 from acudesk.domain.ratings import (
-    LONGEST_LINE,
     MeasureColumn,
     RatingPlan,
     RatingRow,

@@ -15,8 +15,8 @@ from acudesk.domain.errors import DomainError
 from acudesk.domain.patient import Patient
 from acudesk.reports.printout import Printout
 from acudesk.translation import tr
+from tests.catalogues import catalogue
 from tests.reports.support import text_of, written
-from tests.test_translation import catalogue
 
 GERMAN = {
     "Full record": "Gesamte Akte",
