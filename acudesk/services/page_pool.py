@@ -31,6 +31,9 @@ MOST_WORKERS = 60
 """Windows can wait for no more processes at once."""
 HEARD_AFTER = 0.2
 """Seconds after which a wish to stop is heard."""
+MOST_A_POOL = 1_500
+"""So many sheets before the processes are started anew: what the engines keep of each page, some
+ten thousands of bytes, goes with them."""
 MOST_CRASHES = 8
 """So many crashes without a page between them: then the processes themselves are at fault."""
 
@@ -116,6 +119,7 @@ class _Run:
         self._failures: list[Failure] = []
         self._suspects: list[Sheet] = []
         self._crashes = 0
+        self._sent = 0
         self._has_crashed = False
         self._folders: set[Path] = set()
 
@@ -142,12 +146,13 @@ class _Run:
             initializer=_begin,
         )
         on_their_way: _OnItsWay = {}
+        self._sent = 0
         try:
             while True:
                 self._work.check()
                 sheets = self._fill(pool, on_their_way, sheets)
                 if not on_their_way:
-                    return None
+                    return sheets
                 done, _ = wait(on_their_way, HEARD_AFTER, FIRST_COMPLETED)
                 for one in done:
                     self._take(one.result(), on_their_way[one])
@@ -168,8 +173,9 @@ class _Run:
             self._send(pool, on_their_way, self._suspects.pop(0))
             return sheets
         while sheets is not None and not self._suspects:
-            if len(on_their_way) >= AHEAD * self._workers:
+            if len(on_their_way) >= AHEAD * self._workers or self._sent >= MOST_A_POOL:
                 break
+            self._work.check()
             sheet = next(sheets, None)
             if sheet is None:
                 return None
@@ -181,6 +187,7 @@ class _Run:
 
     def _send(self, pool: ProcessPoolExecutor, on_their_way: _OnItsWay, sheet: Sheet) -> None:
         self._folders.add(sheet.target.parent)
+        self._sent += 1
         # It stands in the list before it is sent: a pool that is broken by now must not lose it.
         waiting: Future[_Outcome] = Future()
         on_their_way[waiting] = sheet

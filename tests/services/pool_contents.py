@@ -63,10 +63,12 @@ class Slow:
 class TellsItsProcess:
     """A page that says which process set it, and whether that one knows Qt."""
 
+    seconds: float = 0.2
+
     def set_pages(self, form: PageFormat, *, ppi: float = PPI) -> tuple[bytes, ...]:
         import sys
 
-        time.sleep(0.2)
+        time.sleep(self.seconds)
         return (f"{os.getpid()} {'PySide6' in sys.modules}".encode(),)
 
 

@@ -13,7 +13,7 @@ from acudesk.domain.long_work import Step, StoppedError
 from acudesk.reports.printout import Content, Printout
 from acudesk.services.file_names import UniqueNames, file_name
 from acudesk.services.long_work import LongWork
-from acudesk.services.page_pool import AHEAD, Failure, PoolReport, Sheet, set_all
+from acudesk.services.page_pool import AHEAD, MOST_A_POOL, Failure, PoolReport, Sheet, set_all
 from tests.services.pool_contents import (
     Crash,
     Damaged,
@@ -84,6 +84,15 @@ def test_few_are_on_their_way_at_once(tmp_path: Path) -> None:
 
     assert len(taken) == 40
     assert max(taken) <= 2 * AHEAD
+
+
+def test_after_many_pages_other_processes_go_on(tmp_path: Path) -> None:
+    """What the engines keep of each page must not add up without end."""
+    content = TellsItsProcess(seconds=0.0)
+    sheets: list[Sheet | Failure] = [sheet(tmp_path, n, content) for n in range(MOST_A_POOL + 3)]
+
+    assert made(sheets, workers=1).written == MOST_A_POOL + 3
+    assert len({file.read_bytes() for file in tmp_path.iterdir()}) == 2
 
 
 def test_what_fails_is_told_and_stops_no_other(tmp_path: Path) -> None:
