@@ -237,14 +237,16 @@ def _check_head(head: bytes) -> None:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not start:
         raise DomainError(tr("This file is empty. Please choose another."))
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise DomainError(tr("It is not written in UTF-8. Save it as JSON in UTF-8."))
+    if b"\0" in head:
+        raise DomainError(tr("It holds a NUL byte, so it is no JSON in UTF-8."))
     if start.startswith(b"<"):
         raise DomainError(
             tr("This is FHIR as XML, or a web page. Save it as JSON and import that.")
         )
     if not start.startswith(b"{"):
-        raise DomainError(tr("This is no FHIR: it does not begin with “{{”."))
+        raise DomainError(tr("This is no FHIR: it does not begin with “{sign}”.", sign="{"))
     if head.startswith(_ANY_VERSION) and not head.startswith(FIRST):
         raise _newer()
 

@@ -23,7 +23,7 @@ from acudesk.services.fhir_keeping import Keeper
 from acudesk.services.fhir_outcome import FhirImportReport, FhirUndecided, RefusedEntriesError
 from acudesk.services.fhir_people import People
 from acudesk.services.fhir_ratings import RatingKeeper
-from acudesk.services.fhir_things import DocumentThing, Thing, Things
+from acudesk.services.fhir_things import DocumentThing, Look, Thing, Things
 from acudesk.services.long_work import LongWork
 from acudesk.translation import tr
 
@@ -61,7 +61,7 @@ def import_bundle(
     if look.refused and not dry_run and (look.is_cut or not skip_refused):
         report = FhirImportReport(refused=look.refused, not_taken=look.not_taken, kept=False)
         raise RefusedEntriesError(report)
-    run = _Run(work, things, decided or {}, look.count)
+    run = _Run(work, things, decided or {}, look)
     kept = work.ask(
         lambda services: run.carry_out(
             services, file.name, dry_run=dry_run, all_or_none=not skip_refused
@@ -80,11 +80,11 @@ class _NotKeptError(Exception):
 class _Run:
     """The transaction of an import."""
 
-    def __init__(self, work: LongWork, things: Things, decided: Decided, total: int) -> None:
+    def __init__(self, work: LongWork, things: Things, decided: Decided, look: Look) -> None:
         self._work = work
         self._things = things
         self._decided = decided
-        self._total = total
+        self._look = look
         self._refused: list[Refused] = []
         self._undecided: list[FhirUndecided] = []
         self._left_out: set[str] = set()
@@ -127,12 +127,15 @@ class _Run:
 
     def _keep(self, services: "Services", source: str) -> None:
         people = People(services.work)
-        keeper = Keeper(services.work, services.clock, services.measures, services.questionnaires)
-        ratings = RatingKeeper(services.work, services.clock)
+        numbers = self._look.numbers
+        keeper = Keeper(
+            services.work, services.clock, services.measures, services.questionnaires, numbers
+        )
+        ratings = RatingKeeper(services.work, services.clock, numbers)
         for done, thing in enumerate(self._things.all()):
             if done % OFTEN == 0:
                 self._work.check()
-                self._work.tell(Step(done=done, total=self._total, what=tr("Bringing in…")))
+                self._work.tell(Step(done=done, total=self._look.count, what=tr("Bringing in…")))
             try:
                 self._keep_one(thing, people, keeper, ratings)
             except DomainError as error:

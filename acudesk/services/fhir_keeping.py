@@ -6,11 +6,13 @@ and the moment that the file names. The audit log says that it came so.
 """
 
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from acudesk.data.courses import course_row
 from acudesk.data.documents import document_row
+from acudesk.data.engine import DriverError
 from acudesk.data.patients import patient_row
 from acudesk.data.planned_visits import visit_row
 from acudesk.data.reviews import review_row
@@ -35,6 +37,7 @@ from acudesk.reports.fhir.record import (
     VisitRecord,
 )
 from acudesk.services.drafts import open_by
+from acudesk.services.fhir_people import numbered
 from acudesk.services.measures import Measures
 from acudesk.services.questionnaires import Questionnaires
 from acudesk.services.signing import addendum_text, sealed_text
@@ -53,12 +56,19 @@ class _Signing:
 
 
 class Keeper:
-    """Keeps records inside a running transaction, and counts what it kept."""
+    """Keeps records inside a running transaction, and counts what it kept. `numbers` are the
+    chart numbers in the file."""
 
     def __init__(
-        self, work: UnitOfWork, clock: Clock, measures: Measures, questionnaires: Questionnaires
+        self,
+        work: UnitOfWork,
+        clock: Clock,
+        measures: Measures,
+        questionnaires: Questionnaires,
+        numbers: Set[str],
     ) -> None:
         self._work = work
+        self._numbers = numbers
         self._questionnaires = questionnaires
         self._now = clock.now()
         self._measures = measures
@@ -96,11 +106,14 @@ class Keeper:
         try:
             with self._work:
                 self._keep_patient(record, known)
-        except DomainError:
+        except (DomainError, DriverError) as error:
             self.counts = counts
             del self._waiting[waiting:], self._merges[merges:]
             self._patients.pop(record.patient.uid, None)
-            raise
+            if isinstance(error, DomainError):
+                raise
+            # The tables repeat the rules: what slipped by ends here.
+            raise DomainError(tr("It breaks a rule that every record keeps.")) from None
 
     def _keep_patient(self, record: PatientRecord, known: int | None) -> None:
         if record.patient.birth_date and record.patient.birth_date > self._now.date():
@@ -160,8 +173,7 @@ class Keeper:
             self.counts["patients_matched"] += 1
             return self._work.patients.get(self._root(known))
         patient = replace(record.patient, id=0, merged_into=None)
-        if self._work.patients.by_chart_number(patient.chart_number) is not None:
-            patient = replace(patient, chart_number=self._work.patients.next_chart_number())
+        patient = numbered(self._work, patient, self._numbers)
         if record.merged_into:
             self._into[patient.uid] = record.merged_into
         self._new.add(patient.uid)

@@ -6,6 +6,7 @@ same entries once. The course is the one of what nobody named that ran on the da
 
 import uuid
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -20,6 +21,7 @@ from acudesk.domain.errors import DomainError
 from acudesk.domain.patient import Patient, check_not_merged
 from acudesk.domain.session import SessionKind, check_took_place
 from acudesk.reports.fhir.foreign import ForeignPatient, ForeignRating, rating_uid, same_name
+from acudesk.services.fhir_people import numbered
 from acudesk.translation import tr
 
 COUNTED = (
@@ -48,12 +50,15 @@ class _Person:
 
 
 class RatingKeeper:
-    """Keeps what other systems wrote inside a running transaction, and counts it."""
+    """Keeps what other systems wrote inside a running transaction, and counts it. `numbers` are
+    the chart numbers in the file."""
 
-    def __init__(self, work: UnitOfWork, clock: Clock) -> None:
+    def __init__(self, work: UnitOfWork, clock: Clock, numbers: Set[str]) -> None:
         self._work = work
+        self._in_file = numbers
         self._now = clock.now()
         self._people: dict[str, _Person] = {}
+        self._numbers: set[str] = set()
         self._seen: Counter[str] = Counter()
         self._sessions: set[int] = set()
         self._steps = ImportSteps(audited=[work.audit.last() + 1, 0])
@@ -129,9 +134,12 @@ class RatingKeeper:
     def _add(self, patient: Patient) -> Patient:
         if patient.birth_date is not None and patient.birth_date > self._now.date():
             raise DomainError(tr("This birth date lies in the future."))
-        number = patient.chart_number
-        if not number or self._work.patients.by_chart_number(number) is not None:
-            patient = replace(patient, chart_number=self._work.patients.next_chart_number())
+        if patient.chart_number in self._numbers:
+            raise DomainError(
+                tr("The file gives the chart number {number} twice.", number=patient.chart_number)
+            )
+        self._numbers |= {patient.chart_number} - {""}
+        patient = numbered(self._work, patient, self._in_file)
         patient = replace(patient, id=self._work.patients.add(patient, self._now))
         self._work.audit.add("create", "patient", patient.uid, after=patient_row(patient))
         self._steps.patients.append(patient.uid)

@@ -51,9 +51,11 @@ class Thing:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """What a first look says: how many things there are, and what was refused or not taken.
-    `is_cut` where so much was refused that the rest was not read."""
+    `is_cut` where so much was refused that the rest was not read. `numbers` are the chart numbers
+    of the patients."""
 
     count: int
+    numbers: frozenset[str]
     is_cut: bool
     refused: tuple[Refused, ...]
     not_taken: Mapping[str, int]
@@ -75,8 +77,11 @@ class Things:
         """Read everything and keep nothing."""
         held: list[Thing] = []
         count = 0
+        numbers: set[str] = set()
         for thing in self._read():
             count += 1
+            if isinstance(thing.what, PatientRecord | ForeignPatient):
+                numbers.add(thing.what.patient.chart_number)
             if self._source.is_small:
                 held.append(thing)
         if self._source.is_small:
@@ -84,6 +89,7 @@ class Things:
         self._looked = True
         return Look(
             count=count,
+            numbers=frozenset(numbers),
             is_cut=len(self._refused) >= MOST_REFUSED,
             refused=tuple(self._refused),
             not_taken=dict(self._not_taken),

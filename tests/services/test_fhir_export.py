@@ -15,6 +15,7 @@ from acudesk.domain.course import Course
 from acudesk.domain.errors import DomainError, NotFoundError
 from acudesk.domain.long_work import Step, StoppedError
 from acudesk.domain.patient import Patient
+from acudesk.domain.side_effects import SideEffect, SideEffectKind
 from acudesk.services.fhir_export import save_bundle
 from acudesk.services.long_work import LongWork, here
 from acudesk.translation import language
@@ -375,3 +376,26 @@ def test_a_visit_without_needles_is_no_procedure(practice: Services, tmp_path: P
     assert of_type(found, "Procedure") == []
     (encounter,) = of_type(found, "Encounter")
     assert any(one["url"] == "urn:acudesk:treatment" for one in encounter["extension"])
+
+
+def test_a_side_effect_of_what_was_entered_in_error_says_so(
+    practice: Services, tmp_path: Path
+) -> None:
+    added = practice.patients.admit_patient(
+        Patient(display_name="Ann"),
+        Course(patient_id=0, condition="Sciatica", opened=date(2026, 3, 1)),
+    )
+    visit = practice.sessions.start_session(added.course_id).session_id
+    practice.sessions.record_side_effects(
+        visit, asked=True, effects=[SideEffect(kind=SideEffectKind.BURN)]
+    )
+    practice.signing.sign_session(visit)
+    practice.signing.mark_entered_in_error(visit, "Another patient's visit")
+
+    found = exported(practice, tmp_path / "a.json")
+
+    # AdverseEvent has no status: who cannot read this must not count it.
+    assert only(found, "AdverseEvent")["modifierExtension"] == [
+        {"url": "urn:acudesk:entered-in-error", "valueBoolean": True}
+    ]
+    assert only(found, "Encounter")["status"] == "entered-in-error"

@@ -52,7 +52,7 @@ def refused(services: Services, file: Path) -> str:
         (b'{"resourceType": "Patient"', "no JSON (line 1, column"),
         (b'{"resourceType": "Patient", "name": [{"text": "M\xfcller"}]}', "not written in UTF-8"),
         ("{}".encode("utf-16"), "not written in UTF-8"),
-        (b'{"resourceType": "Patient\0"}', "not written in UTF-8"),
+        (b'{"resourceType": "Patient\0"}', "holds a NUL byte"),
         (b'{"resourceType": "Patient", "a": ' + b"[" * 200_000, "nested too deeply"),
         (b'{"a":' * 50_000 + b"1" + b"}" * 50_000, "nested too deeply"),
         (b'{"resourceType": "Patient", "id": "1", "id": "2"}', "“id” stands there twice"),

@@ -28,6 +28,7 @@ from acudesk.domain.screening import Answer, ScreeningAnswer
 from acudesk.domain.session import Moment, SessionKind
 from acudesk.domain.side_effects import Causality, Severity, SideEffect, SideEffectKind
 from acudesk.domain.treatment import Sensation
+from acudesk.services.fhir_outcome import RefusedEntriesError
 from tests.clock import FixedClock
 from tests.data.support import database_of
 from tests.record_of_a_patient import whole_patient
@@ -287,6 +288,67 @@ def test_a_refused_part_leaves_nothing_of_the_file(
     # A session is taken with all of its parts or not at all: it was sealed as a whole.
     assert report.sealed == 2
     assert len(report.refused) >= 2
+
+
+def test_a_file_that_is_too_large_to_hold_is_read_twice_instead(
+    practice: Services,
+    other: Services,
+    clock: FixedClock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("acudesk.services.fhir_files.WHOLE_LIMIT", 1_000)
+    whole_patient(practice, clock)
+
+    check_round_trip(practice, other, tmp_path)
+
+
+def test_somebody_else_with_the_same_chart_number_is_not_taken_for_them(
+    practice: Services, other: Services, clock: FixedClock, tmp_path: Path
+) -> None:
+    whole_patient(practice, clock)
+    file = tmp_path / "a.json"
+    written(practice, file)
+    add(other, "Otto Klein", number="0001")
+
+    with pytest.raises(RefusedEntriesError) as refused:
+        imported(other, file)
+    (undecided,) = refused.value.report.undecided
+    assert undecided.name == "Zoë Müller"
+    assert [one.display_name for one in undecided.candidates] == ["Otto Klein"]
+    assert len(other.work.patients.identities()) == 1
+
+    report = imported(other, file, decided={undecided.place: None})
+    assert (report.patients_added, report.sealed) == (2, 3)
+    (zoe,) = [
+        patient
+        for key, _ in other.work.patients.identities()
+        if (patient := other.patients.patient(key)).display_name == "Zoë Müller"
+    ]
+    assert zoe.chart_number == "0003"
+    assert "Chart number in the file: 0001" in zoe.notes
+    assert other.patients.find_patient("0001").display_name == "Otto Klein"
+    assert seals_hold(other)
+
+
+def test_the_record_can_go_to_a_patient_who_is_there(
+    practice: Services, other: Services, clock: FixedClock, tmp_path: Path
+) -> None:
+    kept = whole_patient(practice, clock)
+    file = tmp_path / "a.json"
+    written(practice, file, kept.patient)
+    there = other.patients.add_patient(
+        Patient(display_name="Müller, Zoë", birth_date=date(1984, 5, 17), chart_number="Z-1")
+    ).patient_id
+
+    report = imported(other, file)
+
+    assert (report.patients_matched, report.patients_added) == (1, 0)
+    assert len(other.courses.courses_of(there)) == 2
+    assert other.patients.patient(there).display_name == "Müller, Zoë"
+    # Sealed under the name of the record that they stand in now.
+    assert seals_hold(other)
+    assert imported(other, file).entries_added == 0
 
 
 # A machine as the clumsy user.

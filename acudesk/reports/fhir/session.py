@@ -23,6 +23,7 @@ FARTHEST = 14 * 60
 """Minutes from UTC that FHIR can write; what lies further off stands in an extension."""
 FARTHEST_KEPT = 16 * 60
 MOST_A_DAY = 1_000
+LONGEST_ZONE = 80
 ACT = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 _KINDS = {
     SessionKind.VISIT: ("AMB", "ambulatory"),
@@ -108,7 +109,7 @@ def session_from(node: Node) -> tuple[dict[str, Any], int | None]:
         "since_asked": node.own("since-asked") is not None,
         "follow_ups": tuple(map(_follow_up, node.extensions("follow-up"))),
         "overrides": tuple(read(Override, one) for one in node.extensions("override")),
-        "marks": check_marks(read(BodyMark, one) for one in node.extensions("body-mark")),
+        "marks": check_marks(map(_mark, node.extensions("body-mark"))),
         "error": None if error is None else read(EnteredInError, error),
     }, ordinal
 
@@ -177,3 +178,10 @@ def _ordinal(node: Node) -> int | None:
     if ordinal is not None and not 1 <= ordinal <= MOST_A_DAY:
         raise DomainError(tr("“{text}” is not known here.", text=ordinal))
     return ordinal
+
+
+def _mark(node: Node) -> BodyMark:
+    mark = read(BodyMark, node)
+    if not 1 <= len(mark.zone) <= LONGEST_ZONE:
+        raise missing("zone")
+    return mark
