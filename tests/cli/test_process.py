@@ -145,3 +145,29 @@ def test_stopping_an_import_keeps_nothing(tmp_path: Path) -> None:
     assert told.decode() == "Stopped. What was not finished is not kept.\n"
     with open_practice(folder) as practice:
         assert not practice.patients.has_patients()
+
+
+@posix
+def test_ctrl_c_during_pages_leaves_whole_ones_and_no_process(demo: Path, tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    with subprocess.Popen(
+        command("--data", demo, "report", "--all", "--out", pages),
+        env=without_display(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:
+        while process.poll() is None and not list(pages.glob("*.pdf")):
+            time.sleep(0.01)
+        os.killpg(process.pid, signal.SIGINT)  # As a terminal does: to all of them.
+        out, told = process.communicate(timeout=60)
+
+    assert (process.returncode, out) == (1, b"")
+    assert told.decode() == "Stopped. What was not finished is not kept.\n"
+    for file in pages.iterdir():
+        assert file.suffix == ".pdf"
+        assert file.read_bytes().rstrip().endswith(b"%%EOF")
+    with pytest.raises(ProcessLookupError):
+        for _ in range(200):  # The system takes its time to clear away who has ended.
+            os.killpg(process.pid, 0)
+            time.sleep(0.05)
