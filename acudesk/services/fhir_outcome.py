@@ -59,7 +59,7 @@ class FhirImportReport:
         return " ".join(self._counted())
 
     def _counted(self) -> Iterator[str]:
-        found = (
+        parts = (
             ntr("{n} patient added", "{n} patients added", self.patients_added),
             ntr("{n} known", "{n} known", self.patients_matched),
             ntr("{n} course", "{n} courses", self.courses_added),
@@ -68,8 +68,11 @@ class FhirImportReport:
             ntr("{n} other entry", "{n} other entries", self.others_added),
             ntr("{n} there already", "{n} there already", self.already),
         )
-        what = tr("Imported: {found}.") if self.kept else tr("This would be imported: {found}.")
-        yield what.replace("{found}", ", ".join(found))
+        found = ", ".join(parts)
+        if self.kept:
+            yield tr("Imported: {found}.", found=found)
+        else:
+            yield tr("This would be imported: {found}.", found=found)
         if self.sealed:
             yield ntr(
                 "{n} signed session was sealed anew for this practice.",
