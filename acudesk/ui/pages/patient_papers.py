@@ -19,6 +19,7 @@ from acudesk.ui.theme import Theme
 if TYPE_CHECKING:
     from acudesk.bootstrap import Services
     from acudesk.reports.printout import Printout
+    from acudesk.ui.dialogs.anonymous import AnonymousSaver
     from acudesk.ui.dialogs.save_fhir import FhirSaver
     from acudesk.ui.pages.patient import PatientPage
 
@@ -34,6 +35,7 @@ class PatientPapers(QObject):
         self._page, self._runner, self._theme = page, runner, theme
         self._settings = settings
         self._fhir: FhirSaver | None = None
+        self._anonymous: AnonymousSaver | None = None
         self.saver = ReportSaver(runner, page.notice, settings, page)
 
         def command(text: str, keys: str, do: Callable[[], object]) -> QAction:
@@ -53,6 +55,7 @@ class PatientPapers(QObject):
         self.record = command(tr("Print full record…"), "", self.show_record)
         self.leaflet = command(tr("Print leaflet…"), "", self.show_leaflet)
         self.anonymous = command(tr("Print course without a name…"), "", self.show_anonymous)
+        self.save_anonymous = command(tr("Save course without a name…"), "", self.ask_for_anonymous)
         self.documents = command(tr("Documents…"), "", self.show_documents)
         self.fhir = command(tr("Save as FHIR…"), "", self.save_fhir)
         self.calendar = command(tr("Save planned visits as calendar…"), "", self.save_calendar)
@@ -72,7 +75,15 @@ class PatientPapers(QObject):
     @property
     def of_course(self) -> list[QAction | None]:
         """The papers of a course."""
-        return [self.progress, self.save_pdf, self.save_png, self.letter, self.anonymous]
+        return [
+            self.progress,
+            self.save_pdf,
+            self.save_png,
+            self.letter,
+            None,
+            self.anonymous,
+            self.save_anonymous,
+        ]
 
     def enable(self, course: Course | None, session: Session | None) -> None:
         """What there is to print of the patient on screen."""
@@ -85,7 +96,13 @@ class PatientPapers(QObject):
             self.calendar,
         ):
             command.setEnabled(True)
-        for command in (self.progress, self.save_pdf, self.save_png, self.anonymous):
+        for command in (
+            self.progress,
+            self.save_pdf,
+            self.save_png,
+            self.anonymous,
+            self.save_anonymous,
+        ):
             command.setEnabled(course is not None)
         visit = session is not None and session.kind == SessionKind.VISIT
         self.session.setEnabled(visit)
@@ -105,6 +122,17 @@ class PatientPapers(QObject):
         course = self._course()
         if course is not None:
             self._preview(lambda services: services.anonymous.anonymous_course(course.id))
+
+    def ask_for_anonymous(self) -> None:
+        """Save the course on screen as a sheet, as a table or as data, without a name."""
+        course = self._course()
+        if course is not None:
+            from acudesk.ui.dialogs.anonymous import AnonymousSaver
+
+            self._page.form.flush()
+            if self._anonymous is None:
+                self._anonymous = AnonymousSaver(self._runner, self._page.notice, self._page)
+            self._anonymous.ask(course.id)
 
     def show_session(self) -> None:
         """Show the record of the session on screen."""
