@@ -5,6 +5,7 @@ file leaves open is a `Question`; its answer goes back into the plan by `answere
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
@@ -219,7 +220,9 @@ def problems_of(
     found: list[str] = []
     names = {one.field for one in plan.fields}
     if not names & set(_WHO):
-        found.append(tr("No column says who a row is about: choose a chart number or a name."))
+        nobody = tr("No column says who a row is about: choose a chart number or a name.")
+        doubtful = [name for name in twice(headers) if name not in used_columns(plan)]
+        found.append(" ".join((nobody, *map(_twice, doubtful[:3]))))
     found += [
         tr("A patient has no “{name}”.", name=name) for name in sorted(names - set(PATIENT_FIELDS))
     ]
@@ -245,11 +248,21 @@ def problems_of(
     for name in used_columns(plan):
         if headers.count(name) != 1:
             found.append(
-                tr("The column “{name}” stands in the file more than once.", name=name)
+                _twice(name)
                 if name in headers
                 else tr("The file has no column “{name}”.", name=name)
             )
     return tuple(found)
+
+
+def twice(headers: Sequence[str]) -> tuple[str, ...]:
+    """The names that stand above more than one column: nobody can say which is meant."""
+    counts = Counter(headers)
+    return tuple(name for name, count in counts.items() if name and count > 1)
+
+
+def _twice(name: str) -> str:
+    return tr("The column “{name}” stands in the file more than once.", name=name)
 
 
 def used_columns(plan: ImportPlan) -> tuple[str, ...]:

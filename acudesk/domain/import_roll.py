@@ -9,7 +9,21 @@ from acudesk.domain.patient import Patient
 from acudesk.domain.text import folded
 from acudesk.translation import ntr, tr
 
-MOST_PEOPLE = 200_000
+MOST_PEOPLE = 50_000
+"""People of one file: ten times a long working life, and what a quarter of a gigabyte holds."""
+
+
+class TooManyPeopleError(DomainError):
+    """The file names more people than come in at once: it is refused as a whole."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ntr(
+                "The file names more than {n} person. Split it into smaller files.",
+                "The file names more than {n} people. Split it into smaller files.",
+                MOST_PEOPLE,
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,19 +55,14 @@ class Roll:
     def take(self, row: FileRow) -> tuple[PersonKey, bool]:
         """Whom a row is about, and whether it is the first of them.
 
-        Raises DomainError for a row that contradicts an earlier one.
+        Raises DomainError for a row that contradicts an earlier one, TooManyPeopleError for a
+        file without end.
         """
         key, patient = person_key(row.patient), row.patient
         first = self._first.get(key)
         if first is None:
             if len(self._first) >= MOST_PEOPLE:
-                raise DomainError(
-                    ntr(
-                        "The file names more than {n} person.",
-                        "The file names more than {n} people.",
-                        MOST_PEOPLE,
-                    )
-                )
+                raise TooManyPeopleError
             self._first[key] = _First(
                 line=row.line,
                 name=_name(patient),

@@ -19,8 +19,9 @@ from acudesk.domain.side_effects import Noticed, SideEffect, SideEffectKind
 from acudesk.domain.text import cleaned, folded
 from acudesk.translation import tr
 
-MOST_ROWS = 1_000_000
-"""Rows of a file; a practice of forty years has a tenth of them. More do not come in at once."""
+MOST_ROWS = 500_000
+"""Rows of a file; a practice of forty years has a fifth of them. More do not come in at once, so
+that the lists of what was added stay in memory."""
 _REMEMBERED = 1_024
 _SEXES = {
     **dict.fromkeys(("f", "female", "woman", "w", "weiblich", "femme"), Sex.FEMALE),

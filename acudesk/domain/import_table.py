@@ -27,6 +27,7 @@ ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "iso8859-15"
 DELIMITERS = ",;\t|"
 _BOM = b"\xef\xbb\xbf"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_MARKUP = (b"<?xml", b"<!", b"<html")
 _ONE_BYTE = ("cp1252", "iso8859-15")
 _SNIFFED = 65_536
 _CHUNK = 1 << 20
@@ -72,6 +73,7 @@ class Table:
         delimiter: str = "",
         wanted: Collection[str] = (),
     ) -> None:
+        _check_start(stream)
         lines = text_lines(stream, encoding)
         first = next((line for line in lines if line.strip(' \r\n\t,;|"')), "")
         if delimiter not in DELIMITERS:
@@ -141,6 +143,25 @@ class Table:
                 return
             if any(cell.strip() for cell in cells):
                 yield line, cells
+
+
+def _check_start(stream: BinaryIO) -> None:
+    """Raise DomainError for what is known at once to be something else than a table."""
+    stream.seek(0)
+    start = stream.read(_SNIFFED)
+    if start.startswith(b"PK\x03\x04"):
+        raise DomainError(
+            tr("This is a ZIP or an Excel file. Save the sheet as “CSV UTF-8” and try again.")
+        )
+    if start.removeprefix(_BOM).lstrip().lower().startswith(_MARKUP):
+        raise DomainError(tr("This is XML or a web page, not a table. AcuDesk does not read it."))
+    if b"\r" in start and b"\n" not in start and not start.startswith(_UTF16):
+        raise DomainError(
+            tr(
+                "Its lines end in an unusual way, by a carriage return alone. Save the file as "
+                "“CSV UTF-8” and try again."
+            )
+        )
 
 
 def text_lines(stream: BinaryIO, encoding: str = "") -> Iterator[str]:
@@ -219,7 +240,9 @@ def _checked(line: str, number: int) -> str:
 
 
 def _too_long(number: int) -> DomainError:
-    return DomainError(tr("Line {line} is too long to be a row of a table.", line=number))
+    return DomainError(
+        tr("Line {line} is too long: it has more than a million bytes.", line=number)
+    )
 
 
 def _nul(number: int) -> DomainError:

@@ -98,6 +98,9 @@ def opened_export(source: Path) -> Iterator[ExportSource]:
     try:
         if source.is_dir():
             yield ExportSource(_Folder(source))
+        elif source.exists() and not source.is_file():
+            # A pipe would wait for somebody to write into it.
+            raise DomainError(tr("{name} is not a file on a disk.", name=source.name))
         else:
             with _opened_zip(source) as packed:
                 yield ExportSource(_Zip(packed))

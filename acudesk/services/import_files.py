@@ -23,7 +23,7 @@ from acudesk.domain.import_plan import (
     problems_of,
 )
 from acudesk.domain.import_questions import Survey, encoding_question
-from acudesk.domain.import_roll import Roll
+from acudesk.domain.import_roll import Roll, TooManyPeopleError
 from acudesk.domain.import_rows import (
     MOST_ROWS,
     FileRow,
@@ -146,7 +146,10 @@ def _looked(work: LongWork, stream: BinaryIO, plan: ImportPlan | None) -> Import
         mapping=kept.name if kept else "",
         columns=columns,
         questions=(*questions, *asked),
-        problems=problems_of(plan, seen.headers, measures),
+        problems=(
+            *problems_of(plan, seen.headers, measures),
+            *(() if rows or questions else (tr("The file has a header, but no rows."),)),
+        ),
         rows=rows,
     )
 
@@ -255,6 +258,8 @@ def _people(rows: Rows, *, is_list: bool) -> dict[PersonKey, Incoming]:
             continue
         try:
             key, first = roll.take(row)
+        except TooManyPeopleError:
+            raise
         except DomainError:
             continue
         if first:

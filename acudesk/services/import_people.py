@@ -110,7 +110,8 @@ class Bringing:
         self._people: dict[PersonKey, Person | None] = {}
         self._patients: dict[int, Person] = {}
         self._bad: dict[PersonKey, str] = {}
-        self._seen: Counter[tuple[PersonKey | int, date]] = Counter()
+        self._seen: Counter[int] = Counter()
+        self._places: dict[PersonKey | int, int] = {}
         self._lists = {name: _List() for name in ("added", "matched", "refused", "skipped")}
         self._rows = 0
 
@@ -124,7 +125,7 @@ class Bringing:
         self._rows += 1
         if isinstance(row, RefusedLine):
             if row.patient is not None and row.day is not None:
-                self._seen[self._whose(person_key(row.patient)), row.day] += 1
+                self._count(person_key(row.patient), row.day)
             who = row.patient.display_name if row.patient is not None else ""
             self._lists["refused"].add(row.line, who, row.reason)
             return
@@ -132,11 +133,19 @@ class Bringing:
             key, first = self._roll.take(row)
             person = self._person(key, row, first)
             if row.day is not None:
-                self._seen[self._whose(key), row.day] += 1
+                ordinal = self._count(key, row.day)
                 if person is not None:
-                    self._keep(person, row, self._seen[self._whose(key), row.day])
+                    self._keep(person, row, ordinal)
         except DomainError as error:
             self._lists["refused"].add(row.line, row.patient.display_name, error.text)
+
+    def _count(self, key: PersonKey, day: date) -> int:
+        """Which rating of that day this is. One number stands for person and day: a tuple for
+        each of half a million rows would take a tenth of a gigabyte."""
+        place = self._places.setdefault(self._whose(key), len(self._places))
+        one = place * date.max.toordinal() + day.toordinal()
+        self._seen[one] += 1
+        return self._seen[one]
 
     def _whose(self, key: PersonKey) -> PersonKey | int:
         """By what the ratings of a day are counted: two names of one patient are counted on."""

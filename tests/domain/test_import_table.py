@@ -84,7 +84,9 @@ def test_a_long_file_is_counted_by_its_start() -> None:
         (b"a,b\r1,2\r", "unusual way"),
         (b",".join(b"x" for _ in range(1_001)) + b"\n", "more than 1000 columns"),
         ("a,b\n1,2\n".encode("utf-16"), "UTF-16"),
-        (b"PK\x03\x04\x14\x00\x00\x00", "NUL"),
+        (b"PK\x03\x04\x14\x00\x00\x00", "a ZIP or an Excel file"),
+        (b'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY l "lol">]>', "This is XML"),
+        (b"\xef\xbb\xbf\n <html><body>", "a web page"),
     ],
 )
 def test_what_is_no_table_is_refused_with_its_line(content: bytes, words: str) -> None:

@@ -109,8 +109,8 @@ def _import(walk: "Walk", state: str, text: str) -> None:
     dialog.take(file)
     walk.wait(lambda: not dialog.work.is_running)
     walk.picture("import", f"{state}-columns", dialog)
-    while dialog.questions.parts:
-        next(iter(dialog.questions.parts.values())).click()
+    while (open_one := dialog.questions.first_open()) is not None:
+        open_one.click()
         walk.wait(lambda: not dialog.work.is_running)
     dialog.go_on()
     walk.wait(lambda: not dialog.work.is_running)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTableWidget
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QLabel, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from acudesk.domain.import_matching import Decided
@@ -193,3 +194,112 @@ def test_a_fhir_bundle_is_looked_at_before_it_is_kept(assistant: Assistant, tmp_
     assistant.next()
     assert assistant.names() == {"Ana Ruiz"}
     assert assistant.button.text() == "Done"
+
+
+def test_an_answer_can_be_given_otherwise(assistant: Assistant, tmp_path: Path) -> None:
+    file = tmp_path / "scores.csv"
+    file.write_text("name,date,pain_7d\nAna Ruiz,03/04/2025,7\n", "utf-8")
+    assistant.take(file)
+    parts = assistant.dialog.questions.parts
+    first = parts["order:date", "day_first"]
+    assert assistant.dialog.focusWidget() is first, "the cursor stands at the question"
+    parts["order:date", "day_first"].click()
+    assistant.settle()
+    parts = assistant.dialog.questions.parts
+    assert parts["order:date", "day_first"].isChecked()
+    assert assistant.dialog.focusWidget() is parts["order:date", "day_first"], "it stays there"
+    assert assistant.button.isEnabled()
+    parts["order:date", "month_first"].click()
+    assistant.settle()
+    assistant.next()
+    assistant.next()
+    (row,) = assistant.desk.ask(lambda services: services.patients.list_patients())
+    assert str(row.last_day) == "2025-03-04"
+
+
+def test_what_was_decided_of_one_file_is_not_true_of_the_next(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    known = Patient(display_name="Anna Ruiz")
+    assistant.desk.ask(lambda services: services.patients.add_patient(known))
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text("name\nAna Ruiz\n", "utf-8")
+    second.write_text("name\nBo Lind\n", "utf-8")
+    assistant.take(first)
+    assistant.dialog.options.condition.setText("Knee pain")
+    assistant.next()
+    (choice,) = assistant.dialog.findings.choices.values()
+    assert assistant.dialog.focusWidget() is choice, "the cursor stands at who waits for a decision"
+    choice.setCurrentIndex(1)
+    assistant.dialog.go_back()
+    assistant.dialog.go_back()
+    assistant.take(second)
+    assert assistant.dialog.options.condition.text() == ""
+    assert assistant.dialog.columns.choices["name"].isVisible()
+    assistant.next()
+    assistant.next()
+    assert assistant.names() == {"Anna Ruiz", "Bo Lind"}
+
+
+def test_a_step_back_asks_anew_who_somebody_is(assistant: Assistant, tmp_path: Path) -> None:
+    known = Patient(display_name="Anna Ruiz")
+    assistant.desk.ask(lambda services: services.patients.add_patient(known))
+    file = tmp_path / "first.csv"
+    file.write_text("name\nAna Ruiz\n", "utf-8")
+    assistant.take(file)
+    assistant.next()
+    (choice,) = assistant.dialog.findings.choices.values()
+    choice.setCurrentIndex(1)
+    assistant.dialog.go_back()
+    assistant.next()
+    (choice,) = assistant.dialog.findings.choices.values()
+    assert choice.currentData() is None
+    assert not assistant.button.isEnabled()
+
+
+def test_next_month_s_file_shows_its_own_cells(assistant: Assistant, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("name\nAna Ruiz\n", "utf-8")
+    assistant.take(file)
+    file.write_text("name\nBo Lind\n", "utf-8")
+    assistant.dialog.go_back()
+    assistant.take(file)
+    grid = assistant.dialog.columns._grid.itemAtPosition(1, 1)
+    shown = grid.widget() if grid is not None else None
+    assert isinstance(shown, QLabel)
+    assert shown.text() == "Bo Lind"
+
+
+def test_a_name_above_two_columns_is_no_choice(assistant: Assistant, tmp_path: Path) -> None:
+    file = tmp_path / "twice.csv"
+    file.write_text("name,pain,pain,\nAna Ruiz,1,2,3\n", "utf-8")
+    assistant.take(file)
+    assert list(assistant.dialog.columns.choices) == ["name"]
+    assistant.next()
+    assistant.next()
+    assert assistant.names() == {"Ana Ruiz"}
+
+
+def test_what_is_no_single_file_gets_a_sentence(assistant: Assistant, tmp_path: Path) -> None:
+    dialog = assistant.dialog
+
+    def drop(*urls: QUrl) -> str:
+        mime = QMimeData()
+        mime.setUrls(list(urls))
+        event = QDropEvent(
+            QPointF(9, 9),
+            Qt.DropAction.CopyAction,
+            mime,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        dialog.dropEvent(event)
+        assistant.settle()
+        return dialog.notice.text if dialog.notice.isVisible() else ""
+
+    one, two = QUrl.fromLocalFile(str(tmp_path / "a.csv")), QUrl.fromLocalFile("/b.csv")
+    assert "one file" in drop(one, two)
+    assert "one file" in drop(QUrl("https://example.org/a.csv"))
+    assert "Bring everything back" in drop(QUrl.fromLocalFile(str(tmp_path)))
+    assert "no file" in drop(one)
+    assert dialog._pages.currentIndex() == 0

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,15 +22,12 @@ from acudesk.domain.changes import Changes
 from acudesk.domain.errors import DomainError
 from acudesk.domain.import_matching import Decided, Decision
 from acudesk.domain.import_outcome import ImportOutcome
-from acudesk.domain.import_plan import FileKind, ImportLook, ImportPlan, answered
-from acudesk.domain.import_roles import with_role
+from acudesk.domain.import_plan import FileKind, ImportLook, ImportPlan
 from acudesk.domain.measure import Measure
 from acudesk.translation import tr
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
-from acudesk.ui.widgets.import_columns import ImportColumns
-from acudesk.ui.widgets.import_options import ImportOptions
-from acudesk.ui.widgets.import_questions import ImportQuestions
+from acudesk.ui.widgets.import_mapping import ImportMapping
 from acudesk.ui.widgets.import_result import ImportResult
 from acudesk.ui.widgets.import_start import ImportStart
 from acudesk.ui.widgets.notice import Notice
@@ -65,9 +61,10 @@ class ImportAssistant(QDialog):
         self._decided: dict[Any, Decision] = {}
         self._then: Callable[[Any], None] = lambda _: None
         self.start = ImportStart(runner)
-        self.columns = ImportColumns()
-        self.questions = ImportQuestions()
-        self.options = ImportOptions()
+        self.mapping = ImportMapping()
+        self.columns = self.mapping.columns
+        self.questions = self.mapping.questions
+        self.options = self.mapping.options
         self.findings = ImportResult()
         self.good_only = QCheckBox(tr("Import the good entries where others are refused"))
         self.good_only.hide()
@@ -78,9 +75,9 @@ class ImportAssistant(QDialog):
         self.start.file_wanted.connect(self.ask_file)
         self.start.taken_back.connect(self._taken_back)
         self.start.refused.connect(lambda error: self.notice.warn(error.text))
-        self.columns.chosen.connect(self._choose_role)
-        self.questions.answered.connect(self._answer)
-        self.options.changed.connect(self._choose_options)
+        self.mapping.plan_wanted.connect(self._look_again)
+        self.mapping.changed.connect(self._choose_options)
+        self.mapping.refused.connect(lambda error: self.notice.warn(error.text))
         self.findings.decided.connect(self._show_step)
         self.work.finished_work.connect(self._worked)
         self.work.failed.connect(self._failed)
@@ -110,8 +107,21 @@ class ImportAssistant(QDialog):
     def take(self, file: Path) -> None:
         """Look into a file."""
         self._file, self._look, self._outcome, self._bundle = file, None, None, None
-        self._decided = {}
-        if file.suffix.lower() in BUNDLES:
+        self._forget_decisions()
+        self.good_only.setChecked(False)
+        self.good_only.hide()
+        self.mapping.begin()
+        self._name.setText("")
+        if file.is_dir() or file.suffix.lower() == ".zip":
+            self.notice.warn(
+                tr(
+                    "“{file}” is a folder or a ZIP. An export of everything comes back by File, "
+                    "Bring everything back; other files are imported one by one.",
+                    file=file.name,
+                )
+            )
+            self._show_step()
+        elif file.suffix.lower() in BUNDLES:
             self._try_bundle()
         else:
             self._look_again(None)
@@ -130,38 +140,23 @@ class ImportAssistant(QDialog):
 
     def _looked(self, look: ImportLook) -> None:
         self._look = look
-        if look.preview is not None:
-            self.columns.show_look(look, self._measures)
-        self.questions.ask(look.questions)
-        self.options.show_plan(look.plan)
-        self._problems.setText("\n".join(look.problems))
-        self._problems.setVisible(bool(look.problems))
+        self.mapping.show_look(look, self._measures)
         assert self._file is not None
         self._name.setText(_file_words(self._file, look))
         if look.kind == FileKind.VCARD and not (look.questions or look.problems):
             self._try()
         else:
-            self._pages.setCurrentIndex(1)
-            self._show_step()
+            self._go_to(1)
 
-    def _choose_role(self, column: str, value: str) -> None:
-        if self._look is not None and self._look.preview is not None:
-            headers = self._look.preview.headers
-            self._look_again(with_role(self._look.plan, column, value, headers))
-
-    def _answer(self, key: str, value: str) -> None:
-        if self._look is not None:
-            self._look_again(answered(self._look.plan, key, value))
-
-    def _choose_options(self) -> None:
+    def _choose_options(self) -> bool:
+        """Take the options into the plan; False where one is refused."""
         if self._look is None:
-            return
-        try:
-            plan = self.options.plan(self._look.plan)
-        except DomainError as error:
-            self.notice.warn(error.text)
-            return
+            return False
+        plan = self.mapping.with_options(self._look.plan)
+        if plan is None:
+            return False
         self._look = replace(self._look, plan=plan)
+        return True
 
     # A FHIR bundle
 
@@ -202,8 +197,7 @@ class ImportAssistant(QDialog):
         self._name.setText(self._file.name)
         self.findings.show_bundle(report)
         self.good_only.setVisible(bool(report.refused) and not report.kept)
-        self._pages.setCurrentIndex(2)
-        self._show_step()
+        self._go_to(2)
 
     def _bundle_decisions(self) -> dict[str, int | None]:
         return {
@@ -215,11 +209,10 @@ class ImportAssistant(QDialog):
     # What is tried and done
 
     def _try(self) -> None:
-        look, file = self._look, self._file
-        if look is None or file is None:
+        file = self._file
+        if file is None or not self._choose_options() or self._look is None:
             return
-        self._choose_options()
-        plan, decisions = look.plan if self._look is None else self._look.plan, self._decisions()
+        plan, decisions = self._look.plan, self._decisions()
 
         def attempt(work: "LongWork") -> ImportOutcome:
             from acudesk.services.import_files import dry_run
@@ -231,8 +224,7 @@ class ImportAssistant(QDialog):
     def _tried(self, outcome: ImportOutcome) -> None:
         self._outcome = outcome
         self.findings.show_outcome(outcome)
-        self._pages.setCurrentIndex(2)
-        self._show_step()
+        self._go_to(2)
 
     def _do(self) -> None:
         look, file = self._look, self._file
@@ -252,7 +244,7 @@ class ImportAssistant(QDialog):
         self._runner.announce(changes)
         self._outcome = outcome
         self.findings.show_outcome(outcome)
-        self._show_step()
+        self._go_to(2)
         self._keep_mapping()
         self.notice.tell(
             tr("The file is in the practice now."),
@@ -267,12 +259,16 @@ class ImportAssistant(QDialog):
 
     def _taken_back(self) -> None:
         self._outcome = None
-        self._pages.setCurrentIndex(0)
-        self._show_step()
+        self._go_to(0)
         self.notice.tell(tr("The whole import was taken back."))
 
     def _decisions(self) -> dict[Any, Decision]:
         return {**self._decided, **self.findings.decisions}
+
+    def _forget_decisions(self) -> None:
+        """They are by line: true of this file, read in this way."""
+        self._decided = {}
+        self.findings.clear()
 
     def _keep_mapping(self) -> None:
         look, file = self._look, self._file
@@ -290,7 +286,7 @@ class ImportAssistant(QDialog):
     def go_on(self) -> None:
         """Do what the first button says."""
         if self._pages.currentIndex() == 1:
-            self._decided = {}
+            self._forget_decisions()
             self._try()
         elif self._bundle is not None:
             self._go_on_with_bundle(self._bundle)
@@ -314,11 +310,24 @@ class ImportAssistant(QDialog):
     def go_back(self) -> None:
         """The step before."""
         self._outcome = None
-        self._decided = {}
+        self._forget_decisions()
+        self.notice.hide()
         cards = self._look is None or self._look.kind == FileKind.VCARD
         self._bundle = None
-        self._pages.setCurrentIndex(0 if cards else self._pages.currentIndex() - 1)
+        self._go_to(0 if cards else self._pages.currentIndex() - 1)
+
+    def _go_to(self, step: int) -> None:
+        """Show a step, with the cursor where something is to be done first."""
+        moved = step != self._pages.currentIndex()
+        self._pages.setCurrentIndex(step)
         self._show_step()
+        if step == 0:
+            self.start.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif step == 2 and not self.findings.take_focus():
+            first = self._next if self._next.isEnabled() else self._back
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif step == 1 and moved:
+            self.mapping.take_focus()
 
     def _show_step(self) -> None:
         step, outcome = self._pages.currentIndex(), self._outcome
@@ -407,11 +416,16 @@ class ImportAssistant(QDialog):
             super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if len(event.mimeData().urls()) == 1 and self._pages.currentIndex() == 0:
+        if event.mimeData().hasUrls() and self._pages.currentIndex() == 0:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.take(Path(event.mimeData().urls()[0].toLocalFile()))
+        urls = event.mimeData().urls()
+        if len(urls) != 1 or not urls[0].isLocalFile():
+            self.notice.warn(tr("Drop one file from this computer."))
+            return
+        event.acceptProposedAction()
+        self.take(Path(urls[0].toLocalFile()))
 
     def showEvent(self, event: QShowEvent) -> None:
         if not event.spontaneous():
@@ -421,31 +435,13 @@ class ImportAssistant(QDialog):
 
     def _build(self) -> None:
         self._name = label("", "hint")
-        self._problems = label("", "error", wrap=True)
-        self._problems.hide()
-        self.questions.hide()
-        table = QWidget()
-        table.setObjectName("plain")
-        inside = QVBoxLayout(table)
-        inside.setContentsMargins(2, 2, 10, 6)
-        inside.setSpacing(14)
-        inside.addWidget(self._problems)
-        inside.addWidget(self.questions)
-        inside.addWidget(self.columns)
-        inside.addWidget(self.options)
-        inside.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(table)
         self._pages = QStackedWidget()
         found = QWidget()
         below = QVBoxLayout(found)
         below.setContentsMargins(0, 0, 0, 0)
         below.addWidget(self.findings, 1)
         below.addWidget(self.good_only)
-        for page in (self.start, _carded(area), _carded(found)):
+        for page in (self.start, _carded(self.mapping), _carded(found)):
             self._pages.addWidget(page)
         head = QHBoxLayout()
         head.setSpacing(12)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QWidget
 
 from acudesk.domain.import_plan import ColumnFinding, ImportLook
 from acudesk.domain.import_roles import SEVERAL, role_of, roles
+from acudesk.domain.import_table import TablePreview
 from acudesk.domain.measure import Measure
 from acudesk.translation import ntr, tr
 from acudesk.ui.widgets.parts import WheelGuard, elastic, label, plain_tip
@@ -25,7 +26,7 @@ class ImportColumns(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.choices: dict[str, QComboBox] = {}
-        self._headers: tuple[str, ...] = ()
+        self._preview: TablePreview | None = None
         self._found: dict[str, tuple[QLabel, QLabel]] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -38,32 +39,32 @@ class ImportColumns(QWidget):
     def show_look(self, look: ImportLook, measures: Sequence[Measure]) -> None:
         """Show what was seen in a file and what its plan makes of it."""
         assert look.preview is not None
-        if look.preview.headers != self._headers:
-            self._build(look, measures)
+        if look.preview != self._preview:
+            self._build(look.preview, measures)
         findings = {one.column: one for one in look.columns}
         for column, choice in self.choices.items():
             self._choose(choice, role_of(look.plan, column, measures))
             words, trouble = self._found[column]
             self._tell(words, trouble, findings.get(column))
 
-    def _build(self, look: ImportLook, measures: Sequence[Measure]) -> None:
-        assert look.preview is not None
+    def _build(self, preview: TablePreview, measures: Sequence[Measure]) -> None:
         while self._grid.count():
             item = self._grid.takeAt(0)
             inside = item.widget() if item is not None else None
             if inside is not None:
+                inside.hide()
                 inside.deleteLater()
         self.choices, self._found = {}, {}
-        self._headers = look.preview.headers
+        self._preview = preview
         model = _offered(measures, self)
         for place, words in enumerate(
             (tr("Column"), tr("First cells"), tr("What it is"), tr("Read as"))
         ):
             self._grid.addWidget(label(words, "label"), 0, place)
-        for place, column in enumerate(self._headers):
+        for place, column in enumerate(preview.headers):
             line = place + 1
-            name = elastic(label(column, "heading", wrap=True))
-            cells = [row.cells[place] for row in look.preview.rows if place < len(row.cells)]
+            name = elastic(label(column or tr("without a name"), "heading", wrap=True))
+            cells = [row.cells[place] for row in preview.rows if place < len(row.cells)]
             first = elastic(label(_cells(cells), "hint", wrap=True))
             first.setToolTip(plain_tip("\n".join(cells)))
             choice = QComboBox()
@@ -83,11 +84,16 @@ class ImportColumns(QWidget):
             words_label, trouble = label("", "hint", wrap=True), label("", "error", wrap=True)
             below.addWidget(words_label, 0, 0)
             below.addWidget(trouble, 1, 0)
-            self.choices[column] = choice
-            self._found[column] = (words_label, trouble)
+            if column and preview.headers.count(column) == 1:
+                self.choices[column] = choice
+                self._found[column] = (words_label, trouble)
+            else:
+                choice.setEnabled(False)
+                words_label.setText(tr("Not read: give the column a name of its own in the file."))
+                trouble.hide()
             for at, part in enumerate((name, first, choice, found)):
                 self._grid.addWidget(part, line, at, Qt.AlignmentFlag.AlignVCenter)
-        self._grid.setRowStretch(len(self._headers) + 1, 1)
+        self._grid.setRowStretch(len(preview.headers) + 1, 1)
 
     def _choose(self, choice: QComboBox, value: str) -> None:
         place = choice.findData(value)

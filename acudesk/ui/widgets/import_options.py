@@ -67,6 +67,12 @@ class ImportOptions(QWidget):
         """The name for it, empty for that of the file."""
         return self._title.text().strip()
 
+    def begin(self, name: str = "") -> None:
+        """Begin with another file; `name` is that under which its columns are remembered."""
+        self.condition.clear()
+        self._title.setText(name)
+        self._remember.setChecked(True)
+
     def show_plan(self, plan: ImportPlan) -> None:
         """Show the options of a plan; those of entries only where rows have a date."""
         self._entries.setVisible(bool(plan.date))

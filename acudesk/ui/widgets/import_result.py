@@ -73,6 +73,18 @@ class ImportResult(QWidget):
         """How many of those that are asked here are not decided yet."""
         return len(self.choices) - len(self.decisions)
 
+    def clear(self) -> None:
+        """Forget what was shown, and every decision with it."""
+        self._show("", "", (), ())
+
+    def take_focus(self) -> bool:
+        """Go to whoever waits for a decision first; False where nobody does."""
+        for choice in self.choices.values():
+            if choice.currentData() is None:
+                choice.setFocus(Qt.FocusReason.OtherFocusReason)
+                return True
+        return False
+
     def show_outcome(self, outcome: ImportOutcome) -> None:
         """Show what a table or address cards would bring; what waits for a decision comes first,
         then what is refused."""
