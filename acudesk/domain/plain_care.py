@@ -68,8 +68,9 @@ def watch_words(sessions: Sequence[Session], phone: str) -> tuple[str, ...]:
 def urgent_words() -> str:
     """When not to wait for the practice."""
     return tr(
-        "Get medical help at once if you are short of breath, your chest hurts, you faint, or you "
-        "have a fever. Do so too if a leg gets weak, or you cannot hold or pass water."
+        "Get medical help at once if you are short of breath, your chest hurts, or you faint. Do "
+        "so if you have a fever, or red, hot skin spreads. Do so if you cannot hold or pass water, "
+        "you lose control of your bowels, you feel numb between your legs, or a leg gets weak."
     )
 
 

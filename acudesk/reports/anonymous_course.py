@@ -116,7 +116,7 @@ def anonymous_sheet(course: AnonymousCourse, *, paper: Paper, language: str) -> 
         letterhead=nobody,
         title=tr("Case {case}", case=course.case),
         intro=tr(
-            "A course of acupuncture without a name. Days are counted from the begin of the "
+            "A course of acupuncture without a name. Days are counted from the start of the "
             "course (day 0); dates are moved by the same number of days, so that all intervals "
             "are true."
         ),

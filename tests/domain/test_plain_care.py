@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 import pytest
 
 from acudesk.domain.course import Course
+from acudesk.domain.leaflet import leaflet_chapters, shipped_leaflet
 from acudesk.domain.needles import NeedledPoint, Stimulation
 from acudesk.domain.plain_care import done_words, next_words, urgent_words, watch_words
 from acudesk.domain.plain_words import plain_words
@@ -162,6 +163,28 @@ def test_whom_to_call() -> None:
     assert watch_words([], "020 1234")[-1].startswith("Call us on 020 1234 if a side effect")
     assert watch_words([], "")[-1].startswith("Call us if a side effect")
     assert urgent_words().startswith("Get medical help at once")
+
+
+def test_the_page_warns_of_all_that_the_leaflet_warns_of() -> None:
+    (urgent,) = (one for one in leaflet_chapters(shipped_leaflet()) if one.urgent)
+    leaflet = " ".join(text for part in urgent.parts for text in part.texts).lower()
+
+    # A lung, an infection, and what presses on the nerves of bladder, bowels and legs.
+    for sign in [
+        "breath",
+        "chest",
+        "faint",
+        "red",
+        "hot",
+        "fever",
+        "water",
+        "bowels",
+        "numb",
+        "weak",
+    ]:
+        assert sign in leaflet
+        assert sign in urgent_words(), sign
+    assert "numb between your legs" in urgent_words()
 
 
 # ------------------------------------------------------------------ what is next

@@ -313,6 +313,7 @@ def test_a_patient_without_anything_has_a_record_too(practice: Services, tmp_pat
     text = said(path)
 
     assert "letter" in facts_of(path)["Page size"]
+    assert facts_of(path)["Pages"] == "1"
     assert "0 courses, 0 visits" in text
     assert text.count("Nothing recorded.") == 6
     for words in ("No screening", "No consent", "No course of treatment"):
@@ -345,7 +346,12 @@ def test_names_of_any_script_and_length_stand_on_every_page(
     path = written(tmp_path, pdf)
 
     start = name[:30]
-    assert all(start in page for page in each_page(path))
+    pages = list(each_page(path))
+    assert all(start in page for page in pages)
+    # The head of a page is the beginning of one line, and a stamp never stands alone.
+    assert all(page.startswith("Course 1: Very long words") for page in pages[1:])
+    assert "Notes" in pages[-1]
+    assert "Draft, not signed" in pages[-1]
     assert name in said(path).replace("- ", "-")
     assert '#panic("x") *bold* $y$ <a> @b [c]' in said(path)
     widest = max(

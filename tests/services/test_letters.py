@@ -1,10 +1,13 @@
 """Letters drafted from a real practice; the clock stands on Monday, 2 March 2026."""
 
+import io
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from pypdf import PdfReader
 
 from acudesk.bootstrap import Services
@@ -273,3 +276,45 @@ def test_a_letter_speaks_the_language_of_the_paper_and_the_screen_stays_english(
     assert practice.courses.course_view(ann[1]).progress[0].measure.name == english[0]
     with pytest.raises(NotFoundError, match="This patient has no such course"):
         practice.letters.draft(ann[0], 99)
+
+
+def test_a_practice_of_long_words_keeps_the_window_of_the_envelope(
+    practice: Services, ann: tuple[int, int], tmp_path: Path
+) -> None:
+    address = "\n".join(f"Line {n} of an address" for n in range(1, 30))
+    practice.practice.change_practice(replace(PRACTICE, address=address))
+    (pdf,) = practice.letters.letter(practice.letters.draft(ann[0])).set_pages("pdf")
+    boxes = poppler("pdftotext", "-l", "1", "-bbox", written(tmp_path, pdf), "-")
+
+    found = [line for line in boxes.splitlines() if ">Quiet<" in line or ">address<" in line]
+    smallest = [line for line in found if _height(line) < 9]
+    assert smallest, "the line of the sender above the addressee"
+    assert len({re.search(r'yMin="([\d.]+)"', line)[1] for line in smallest}) == 1  # type: ignore[index]
+
+
+def _height(box: str) -> float:
+    top, bottom = (float(found) for found in re.findall(r'y(?:Min|Max)="([\d.]+)"', box))
+    return bottom - top
+
+
+def test_a_practice_without_a_name_has_no_line_for_one(
+    practice: Services, ann: tuple[int, int]
+) -> None:
+    draft = practice.letters.draft(ann[0])
+    (named,) = practice.letters.letter(draft).set_pages("png", ppi=30)[:1]
+    practice.practice.change_practice(Practice())
+    (bare,) = practice.letters.letter(draft).set_pages("png", ppi=30)[:1]
+
+    assert _inked(named) < 30 / 25.4 * 20
+    assert _inked(bare) > 30 / 25.4 * 40  # the addressee in the window is the first
+
+
+def _inked(picture: bytes) -> int:
+    """The first row of a picture in which something is printed."""
+    page = Image.open(io.BytesIO(picture)).convert("L")
+    wide, high = page.size
+    # Right of the marks for folding.
+    inked = page.crop((20, 0, wide, high)).point(lambda shade: 255 if shade < 200 else 0)
+    box = inked.getbbox()
+    assert box is not None
+    return box[1]
