@@ -1,5 +1,6 @@
 """`acudesk import`: tables, address cards, FHIR bundles, and everything that was exported."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,12 +15,15 @@ from acudesk.translation import ntr, tr
 
 if TYPE_CHECKING:
     from acudesk.bootstrap import Services
-    from acudesk.domain.import_matching import Decision
+    from acudesk.domain.import_matching import Candidate, Decision
     from acudesk.domain.import_outcome import ImportOutcome, Listed
     from acudesk.domain.import_plan import ImportLook
+    from acudesk.services.fhir_outcome import FhirImportReport
 
 BUNDLES = (".json", ".ndjson")
 NEW, SKIP = "new", "skip"
+MOST_NAMED = 20
+"""Columns that are named as not read."""
 
 
 class _MeasureColumnType(click.ParamType[MeasureColumn]):
@@ -95,7 +99,10 @@ class _PairType(click.ParamType[tuple[str, str]]):
     metavar="LINE=PATIENT|new|skip",
     type=_PairType(),
     multiple=True,
-    help=tr("Who the person in a line is, where that is not certain; may be repeated."),
+    help=tr(
+        "Who the person in a line (of a bundle: an entry) is, where that is not certain; may be "
+        "repeated."
+    ),
 )
 @click.pass_obj
 def command(
@@ -118,6 +125,8 @@ def command(
     if person is not None or day is not None or scores:
         if person is None or day is None or not scores:
             raise click.UsageError(tr("--person, --date and --score go together."))
+        about = (["--answer"] if answers else []) + (["--decide"] if decisions else [])
+        _refuse(about, tr("columns that are named"))
         from acudesk.cli.import_ratings import import_ratings
 
         plan = RatingPlan(
@@ -132,12 +141,22 @@ def command(
             dry_run=dry_run,
         )
         import_ratings(folder, file, plan)
-    elif file.is_dir() or file.suffix.lower() == ".zip":
+        return
+    if date_format:
+        raise click.UsageError(tr("--date-format goes with --date; else use --answer."))
+    wanted = {"condition": condition, "visits": visits, "close": close}
+    about_rows = [f"--{name}" for name, one in wanted.items() if one]
+    about_rows += ["--answer"] if answers else []
+    if file.is_dir() or file.suffix.lower() == ".zip":
+        about_rows += ["--decide"] if decisions else []
+        about_rows += ["--skip-bad"] if skip_bad else []
+        _refuse(about_rows, tr("a whole export"))
         _restore(folder, file, dry_run=dry_run)
     elif file.suffix.lower() in BUNDLES:
-        _bundle(folder, file, dry_run=dry_run)
+        _refuse(about_rows, tr("a FHIR bundle"))
+        _bundle(folder, file, decisions, skip_bad=skip_bad, dry_run=dry_run)
     else:
-        wanted = {"condition": condition, "visits": visits, "close": close, "skip_bad": skip_bad}
+        wanted["skip_bad"] = skip_bad
         _table(folder, file, wanted, answers, decisions, dry_run=dry_run)
 
 
@@ -153,14 +172,49 @@ def _restore(folder: Path, source: Path, *, dry_run: bool) -> None:
     say(report.words)
 
 
-def _bundle(folder: Path, file: Path, *, dry_run: bool) -> None:
+def _bundle(
+    folder: Path,
+    file: Path,
+    decisions: tuple[tuple[str, str], ...],
+    *,
+    skip_bad: bool,
+    dry_run: bool,
+) -> None:
     from acudesk.cli.import_ratings import practice_to_fill
     from acudesk.cli.working import shown
+    from acudesk.domain.import_matching import told_apart
     from acudesk.services.fhir_import import import_bundle
+    from acudesk.services.fhir_outcome import RefusedEntriesError
 
     with practice_to_fill(folder, dry_run=dry_run) as services, shown(services) as work:
-        report, _ = import_bundle(work, file, dry_run=dry_run)
+        who, left_out = told_apart(_decided(services, decisions))
+        try:
+            report, _ = import_bundle(
+                work,
+                file,
+                dry_run=dry_run,
+                skip_refused=skip_bad,
+                decided=who,
+                left_out=left_out,
+            )
+        except RefusedEntriesError as error:
+            _say_bundle(error.report)
+            raise
+    _say_bundle(report)
+
+
+def _say_bundle(report: "FhirImportReport") -> None:
     say(report.words)
+    for one in report.undecided:
+        _say_undecided(one.place, one.candidates)
+
+
+def _refuse(options: list[str], what: str) -> None:
+    """Raise UsageError for options that would be passed over in silence."""
+    if options:
+        raise click.UsageError(
+            tr("{options} is not for {what}.", options=", ".join(options), what=what)
+        )
 
 
 def _table(
@@ -185,8 +239,9 @@ def _table(
             plan = answered(plan, key, value)
         if plan != seen.plan:
             seen = look(work, file, plan)
+        _say_columns(services, seen)
         _check_open(seen)
-        decided = _decided(services, decisions)
+        decided = _by_line(_decided(services, decisions))
         try:
             outcome = (
                 attempt(work, file, seen.plan, decided)
@@ -222,21 +277,53 @@ def _check_open(seen: "ImportLook") -> None:
     )
 
 
-def _decided(services: "Services", decisions: tuple[tuple[str, str], ...]) -> dict[int, "Decision"]:
+def _say_columns(services: "Services", seen: "ImportLook") -> None:
+    """What each column was read as: without a window nobody sees what is passed over."""
+    from acudesk.domain.import_roles import NOTHING, SEVERAL, role_of, roles
+
+    if seen.preview is None:
+        return
+    measures = services.measures.list_measures()
+    words = {one.value: one.words for one in roles(measures)}
+    words[SEVERAL] = tr("Several scores")
+    named = [one for one in dict.fromkeys(seen.preview.headers) if one]
+    found = {one: role_of(seen.plan, one, measures) for one in named}
+    read = [
+        tr("“{column}” as {role}", column=one, role=words.get(role, role))
+        for one, role in found.items()
+        if role != NOTHING
+    ]
+    passed_over = [f"“{one}”" for one, role in found.items() if role == NOTHING]
+    if read:
+        say(tr("Read: {columns}.", columns=", ".join(read)))
+    if passed_over:
+        names = ", ".join(passed_over[:MOST_NAMED])
+        more = len(passed_over) - MOST_NAMED
+        if more > 0:
+            names += ", " + ntr("and {n} more", "and {n} more", more)
+        say(tr("Not read: {columns}.", columns=names))
+
+
+def _decided(services: "Services", decisions: tuple[tuple[str, str], ...]) -> dict[str, "Decision"]:
     from acudesk.domain.import_matching import Decided, Decision
 
     made = {}
-    for line, who in decisions:
-        if not line.isdecimal():
-            raise DomainError(tr("“{line}” is not the number of a line.", line=line))
+    for place, who in decisions:
         if who == NEW:
-            made[int(line)] = Decision(what=Decided.NEW)
+            made[place] = Decision(what=Decided.NEW)
         elif who == SKIP:
-            made[int(line)] = Decision(what=Decided.SKIP)
+            made[place] = Decision(what=Decided.SKIP)
         else:
             key = services.patients.find_patient(who).id
-            made[int(line)] = Decision(what=Decided.SAME, patient_id=key)
+            made[place] = Decision(what=Decided.SAME, patient_id=key)
     return made
+
+
+def _by_line(decided: dict[str, "Decision"]) -> dict[int, "Decision"]:
+    for line in decided:
+        if not line.isdecimal():
+            raise DomainError(tr("“{line}” is not the number of a line.", line=line))
+    return {int(line): one for line, one in decided.items()}
 
 
 def _say_outcome(outcome: "ImportOutcome") -> None:
@@ -251,10 +338,18 @@ def _say_outcome(outcome: "ImportOutcome") -> None:
         parts = (one.person.name, one.person.chart_number, born.isoformat() if born else "")
         who = ", ".join(filter(None, parts))
         say(tr("Line {line}: {who} may be known already:", line=one.line, who=who))
-        for each in one.candidates:
-            day = "" if each.birth_date is None else f", {each.birth_date.isoformat()}"
-            say(f"  --decide {one.line}={each.chart_number}  {each.display_name}{day}: {each.why}")
-        say(f"  --decide {one.line}={NEW}  --decide {one.line}={SKIP}")
+        _say_undecided(str(one.line), one.candidates)
+
+
+def _say_undecided(place: str, candidates: "Sequence[Candidate]") -> None:
+    """Who somebody may be, each with the option that says so."""
+    quoted = f'"{place}=' if " " in place else f"{place}="
+    end = '"' if " " in place else ""
+    for each in candidates:
+        born = "" if each.birth_date is None else f", {each.birth_date.isoformat()}"
+        option = f"--decide {quoted}{each.chart_number}{end}"
+        say(f"  {option}  {each.display_name}{born}: {each.why}")
+    say(f"  --decide {quoted}{NEW}{end}  --decide {quoted}{SKIP}{end}")
 
 
 def _say_list(words: str, listed: "Listed") -> None:

@@ -97,6 +97,13 @@ class Decision:
     patient_id: int | None = None
 
 
+def told_apart(decisions: Mapping[str, Decision]) -> tuple[dict[str, int | None], set[str]]:
+    """Whom each is, None for somebody new; and who is left out."""
+    left_out = {key for key, one in decisions.items() if one.what == Decided.SKIP}
+    who = {key: one.patient_id for key, one in decisions.items() if key not in left_out}
+    return who, left_out
+
+
 class Directory:
     """Everybody in the practice, to be found by who they are."""
 

@@ -5,7 +5,7 @@ transaction, or nothing of it.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,13 +43,15 @@ def import_bundle(
     dry_run: bool = False,
     skip_refused: bool = False,
     decided: Decided | None = None,
+    left_out: Set[str] = frozenset(),
 ) -> tuple[FhirImportReport, Changes]:
     """Bring in a FHIR R4 file, all of it in one transaction or nothing.
 
     A bundle of our own comes in whole, and exports again as it was. Of others the patients are
     taken and the ratings that AcuDesk has a measure for. Who is in the practice already is known
     by uid, by chart number, or by name and birth date; whoever is only near is not decided here,
-    but by `decided`. What is there already is not added again.
+    but by `decided`; the patients whose places are in `left_out` stay out, with all of theirs.
+    What is there already is not added again.
 
     Raises DomainError for a file that is none, RefusedEntriesError where entries were refused or
     patients wait for a decision (unless `skip_refused`, which leaves those out; a dry run reports
@@ -61,7 +63,7 @@ def import_bundle(
     if look.refused and not dry_run and (look.is_cut or not skip_refused):
         report = FhirImportReport(refused=look.refused, not_taken=look.not_taken, kept=False)
         raise RefusedEntriesError(report)
-    run = _Run(work, things, decided or {}, look)
+    run = _Run(work, things, decided or {}, left_out, look)
     kept = work.ask(
         lambda services: run.carry_out(
             services, file.name, dry_run=dry_run, all_or_none=not skip_refused
@@ -80,14 +82,19 @@ class _NotKeptError(Exception):
 class _Run:
     """The transaction of an import."""
 
-    def __init__(self, work: LongWork, things: Things, decided: Decided, look: Look) -> None:
+    def __init__(
+        self, work: LongWork, things: Things, decided: Decided, left_out: Set[str], look: Look
+    ) -> None:
         self._work = work
         self._things = things
         self._decided = decided
+        self._unwanted = left_out
+        self._unmet = decided.keys() | left_out
         self._look = look
         self._refused: list[Refused] = []
         self._undecided: list[FhirUndecided] = []
         self._left_out: set[str] = set()
+        self._unwanted_met = 0
         self._counts: Counter[str] = Counter()
         self.changes = Changes()
 
@@ -118,6 +125,7 @@ class _Run:
             others_added=counts["others_added"],
             measures_added=counts["measures_added"],
             sealed=counts["sealed"],
+            left_out=self._unwanted_met,
             already=counts["already"] + counts["skipped"],
             refused=(*refused, *self._refused),
             undecided=tuple(self._undecided),
@@ -140,6 +148,10 @@ class _Run:
                 self._keep_one(thing, people, keeper, ratings)
             except DomainError as error:
                 self._refused.append(Refused(place=thing.place, reason=error.text))
+        if self._unmet:
+            raise DomainError(
+                tr("No patient stands in the file at “{place}”.", place=min(self._unmet))
+            )
         keeper.finish()
         ratings.finish(source)
         if keeper.counts:
@@ -173,6 +185,11 @@ class _Run:
 
     def _is_settled(self, place: str, what: PatientRecord | ForeignPatient, people: People) -> bool:
         """Whether it is clear who a patient is; the others are left out with all of theirs."""
+        self._unmet.discard(place)
+        if place in self._unwanted:
+            self._unwanted_met += 1
+            self._left_out |= _names_of(what)
+            return False
         match = people.match(what.patient)
         if match.kind != MatchKind.NEAR or place in self._decided:
             return True

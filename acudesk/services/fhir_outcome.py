@@ -28,9 +28,9 @@ class FhirImportReport:
     """What an import did, or would do.
 
     `already` counts what the practice held before, `others_added` consents, screenings, reviews,
-    planned visits and documents, `sealed` the signed sessions that were sealed anew. `not_taken`
-    counts what AcuDesk has no place for, by its type or code. `kept` is false after a dry run and
-    after a refusal.
+    planned visits and documents, `sealed` the signed sessions that were sealed anew, `left_out`
+    the patients who were to stay out. `not_taken` counts what AcuDesk has no place for, by its
+    type or code. `kept` is false after a dry run and after a refusal.
     """
 
     patients_added: int = 0
@@ -42,6 +42,7 @@ class FhirImportReport:
     others_added: int = 0
     measures_added: int = 0
     sealed: int = 0
+    left_out: int = 0
     already: int = 0
     refused: tuple[Refused, ...] = ()
     undecided: tuple[FhirUndecided, ...] = ()
@@ -69,6 +70,8 @@ class FhirImportReport:
             ntr("{n} there already", "{n} there already", self.already),
         )
         found = ", ".join(parts)
+        if self.left_out:
+            found += ", " + ntr("{n} left out", "{n} left out", self.left_out)
         if self.kept:
             yield tr("Imported: {found}.", found=found)
         else:

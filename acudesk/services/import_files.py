@@ -278,6 +278,9 @@ def _fates(
         part = work.ask(partial(_known_after, after))
         work.check()
         everybody += part or ()
+    unknown = sorted(decisions.keys() - {one.line for one in people.values()})
+    if unknown:
+        raise DomainError(tr("No person is named first in line {line}.", line=unknown[0]))
     directory = directory_of(everybody)
     fates = {}
     for number, (key, person) in enumerate(people.items()):

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from acudesk.domain.changes import Changes
 from acudesk.domain.errors import DomainError
-from acudesk.domain.import_matching import Decided, Decision
+from acudesk.domain.import_matching import Decision, told_apart
 from acudesk.domain.import_outcome import ImportOutcome
 from acudesk.domain.import_plan import FileKind, ImportLook, ImportPlan
 from acudesk.domain.measure import Measure
@@ -161,19 +161,21 @@ class ImportAssistant(QDialog):
     # A FHIR bundle
 
     def _try_bundle(self) -> None:
-        file, decided = self._file, self._bundle_decisions()
+        file = self._file
+        decided, left_out = self._bundle_decisions()
         if file is None:
             return
 
         def attempt(work: "LongWork") -> "FhirImportReport":
             from acudesk.services.fhir_import import import_bundle
 
-            return import_bundle(work, file, dry_run=True, decided=decided)[0]
+            return import_bundle(work, file, dry_run=True, decided=decided, left_out=left_out)[0]
 
         self._run(attempt, self._show_bundle)
 
     def _do_bundle(self) -> None:
-        file, decided = self._file, self._bundle_decisions()
+        file = self._file
+        decided, left_out = self._bundle_decisions()
         if file is None:
             return
         good_only = self.good_only.isChecked()
@@ -181,7 +183,9 @@ class ImportAssistant(QDialog):
         def carry_out(work: "LongWork") -> "tuple[FhirImportReport, Changes]":
             from acudesk.services.fhir_import import import_bundle
 
-            return import_bundle(work, file, skip_refused=good_only, decided=decided)
+            return import_bundle(
+                work, file, skip_refused=good_only, decided=decided, left_out=left_out
+            )
 
         self._run(carry_out, self._bundle_done)
 
@@ -199,12 +203,9 @@ class ImportAssistant(QDialog):
         self.good_only.setVisible(bool(report.refused) and not report.kept)
         self._go_to(2)
 
-    def _bundle_decisions(self) -> dict[str, int | None]:
-        return {
-            str(place): one.patient_id
-            for place, one in self._decisions().items()
-            if one.what != Decided.SKIP
-        }
+    def _bundle_decisions(self) -> tuple[dict[str, int | None], set[str]]:
+        """Who is whom, and who is left out, by their places."""
+        return told_apart({str(place): one for place, one in self._decisions().items()})
 
     # What is tried and done
 
