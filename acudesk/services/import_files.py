@@ -72,14 +72,16 @@ class OpenQuestionsError(DomainError):
         self.look = look
 
 
-def look(work: LongWork, source: Source, plan: ImportPlan | None = None) -> ImportLook:
+def look(
+    work: LongWork, source: Source, plan: ImportPlan | None = None, *, afresh: bool = False
+) -> ImportLook:
     """Read all of a file once: what it is, what its columns hold, what it leaves open.
 
-    Without a plan the one remembered for these headers is taken, else one is suggested. Raises
-    DomainError for a file that cannot be read as a whole.
+    Without a plan the one remembered for these headers is taken (not where it is read `afresh`),
+    else one is suggested. Raises DomainError for a file that cannot be read as a whole.
     """
     with opened_source(source) as (stream, _):
-        return _looked(work, stream, plan)
+        return _looked(work, stream, plan, afresh=afresh)
 
 
 def dry_run(
@@ -111,7 +113,9 @@ def carry_out(
     return _brought(work, source, plan, decisions or {}, keep=True)
 
 
-def _looked(work: LongWork, stream: BinaryIO, plan: ImportPlan | None) -> ImportLook:
+def _looked(
+    work: LongWork, stream: BinaryIO, plan: ImportPlan | None, *, afresh: bool = False
+) -> ImportLook:
     today = _today(work)
     stream.seek(0)
     if is_vcard(stream.read(64)):
@@ -128,7 +132,8 @@ def _looked(work: LongWork, stream: BinaryIO, plan: ImportPlan | None) -> Import
     )
     kept: KeptMapping | None = None
     if plan is None:
-        kept = work.ask(lambda services: services.imports.mapping_for(seen.headers))
+        if not afresh:
+            kept = work.ask(lambda services: services.imports.mapping_for(seen.headers))
         plan = kept.plan if kept else suggest_plan(seen.headers, measures.values())
         plan = replace(plan, encoding="", delimiter="")
     plan = replace(plan, kind=FileKind.CSV)

@@ -241,7 +241,9 @@ class Imports:
         return None
 
     def keep_mapping(self, name: str, headers: tuple[str, ...], plan: ImportPlan) -> None:
-        """Remember a mapping under a name, in place of an earlier one."""
+        """Remember a mapping under a name, in place of an earlier one. That bad rows are skipped
+        is not remembered: it was said of one file, whose bad rows were seen."""
+        plan = replace(plan, skip_bad=False)
         name = cleaned(name, limit=200, field="name")
         if not name:
             raise DomainError(tr("Give the mapping a name."), field="name")

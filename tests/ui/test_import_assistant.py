@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QTableWidget
 from pytestqt.qtbot import QtBot
 
@@ -303,3 +304,67 @@ def test_what_is_no_single_file_gets_a_sentence(assistant: Assistant, tmp_path: 
     assert "Bring everything back" in drop(QUrl.fromLocalFile(str(tmp_path)))
     assert "no file" in drop(one)
     assert dialog._pages.currentIndex() == 0
+
+
+def test_what_is_remembered_can_be_asked_anew(assistant: Assistant, tmp_path: Path) -> None:
+    file = tmp_path / "scores.csv"
+    file.write_text("name,date,pain_7d\nAna Ruiz,03/04/2025,7\nAna Ruiz,04/04/2025,11\n", "utf-8")
+    assistant.take(file)
+    for answer in (("order:date", "day_first"), ("scale:pain_7d", "nrs11")):
+        assistant.dialog.questions.parts[answer].click()
+        assistant.settle()
+    assistant.dialog.options.skip_bad.click()
+    assistant.next()
+    assistant.next()
+    assistant.dialog.take_back()
+    assistant.settle()
+    file.write_text("name,date,pain_7d\nBo Lind,03/04/2025,7\nBo Lind,05/04/2025,9\n", "utf-8")
+    assistant.take(file)
+    assert assistant.dialog.questions.parts == {}, "the order is known from last time"
+    assert not assistant.dialog.options.skip_bad.isChecked(), "that was said of another file"
+    assert assistant.dialog.options.name == "scores"
+    assistant.dialog.mapping.afresh.click()
+    assistant.settle()
+    assert not assistant.dialog.mapping.afresh.isVisible()
+    assistant.dialog.questions.parts["order:date", "month_first"].click()
+    assistant.settle()
+    assistant.next()
+    assistant.next()
+    (row,) = assistant.desk.ask(lambda services: services.patients.list_patients())
+    assert str(row.last_day) == "2025-05-04"
+
+
+def test_the_tab_key_goes_down_the_page(assistant: Assistant, tmp_path: Path) -> None:
+    file = tmp_path / "scores.csv"
+    file.write_text("name,date,pain_7d\nAna Ruiz,03/04/2025,7\n", "utf-8")
+    assistant.take(file)
+    dialog = assistant.dialog
+    met = []
+    for _ in range(4):
+        met.append(dialog.focusWidget())
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+    assert met == [
+        dialog.questions.parts["order:date", "day_first"],
+        *dialog.columns.choices.values(),
+    ]
+    assert dialog.focusWidget() is dialog.options.condition
+
+
+def test_somebody_in_a_bundle_can_be_left_out(assistant: Assistant, tmp_path: Path) -> None:
+    known = Patient(display_name="Anna Ruiz")
+    assistant.desk.ask(lambda services: services.patients.add_patient(known))
+    file = tmp_path / "bundle.json"
+    people = [
+        {"resourceType": "Patient", "id": str(place), "name": [{"text": name}]}
+        for place, name in enumerate(("Ana Ruiz", "Bo Lind"))
+    ]
+    entries = [{"resource": one} for one in people]
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": entries}
+    file.write_text(json.dumps(bundle), "utf-8")
+    assistant.take(file)
+    (choice,) = assistant.dialog.findings.choices.values()
+    choice.setCurrentIndex(choice.findText("Leave out"))
+    assistant.next()
+    assert "1 left out" in assistant.dialog.findings.words.text()
+    assistant.next()
+    assert assistant.names() == {"Anna Ruiz", "Bo Lind"}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,6 +77,7 @@ class ImportAssistant(QDialog):
         self.start.taken_back.connect(self._taken_back)
         self.start.refused.connect(lambda error: self.notice.warn(error.text))
         self.mapping.plan_wanted.connect(self._look_again)
+        self.mapping.afresh_wanted.connect(self._look_afresh)
         self.mapping.changed.connect(self._choose_options)
         self.mapping.refused.connect(lambda error: self.notice.warn(error.text))
         self.findings.decided.connect(self._show_step)
@@ -126,7 +128,11 @@ class ImportAssistant(QDialog):
         else:
             self._look_again(None)
 
-    def _look_again(self, plan: ImportPlan | None) -> None:
+    def _look_afresh(self) -> None:
+        self.mapping.begin()
+        self._look_again(None, afresh=True)
+
+    def _look_again(self, plan: ImportPlan | None, *, afresh: bool = False) -> None:
         file = self._file
         if file is None:
             return
@@ -134,15 +140,16 @@ class ImportAssistant(QDialog):
         def look(work: "LongWork") -> ImportLook:
             from acudesk.services.import_files import look
 
-            return look(work, file, plan)
+            return look(work, file, plan, afresh=afresh)
 
         self._run(look, self._looked)
 
     def _looked(self, look: ImportLook) -> None:
         self._look = look
         self.mapping.show_look(look, self._measures)
+        self._order(self.mapping.in_order)
         assert self._file is not None
-        self._name.setText(_file_words(self._file, look))
+        self._name.setText(self._file.name)
         if look.kind == FileKind.VCARD and not (look.questions or look.problems):
             self._try()
         else:
@@ -324,11 +331,19 @@ class ImportAssistant(QDialog):
         self._show_step()
         if step == 0:
             self.start.choose.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif step == 2 and not self.findings.take_focus():
-            first = self._next if self._next.isEnabled() else self._back
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif step == 2:
+            self._order(self.findings.in_order)
+            if not self.findings.take_focus():
+                first = self._next if self._next.isEnabled() else self._back
+                first.setFocus(Qt.FocusReason.OtherFocusReason)
         elif step == 1 and moved:
             self.mapping.take_focus()
+
+    def _order(self, parts: list[QWidget]) -> None:
+        """Put what was just made before the buttons below it; Qt puts it last."""
+        chain = [*parts, self.good_only, self._close, self._back, self._next]
+        for one, other in pairwise(chain):
+            self.setTabOrder(one, other)
 
     def _show_step(self) -> None:
         step, outcome = self._pages.currentIndex(), self._outcome
@@ -374,6 +389,8 @@ class ImportAssistant(QDialog):
                 False,
                 tr("Mend what is refused, or choose to import the good part only."),
             )
+        if refused:
+            return tr("Import"), True, tr("What is refused stays out. Nothing is kept yet.")
         return tr("Import"), True, tr("Nothing is kept yet.")
 
     def _run(self, work: "Callable[[LongWork], Any]", then: Callable[[Any], None]) -> None:
@@ -475,9 +492,3 @@ def _carded(inside: QWidget) -> QFrame:
     box.setContentsMargins(16, 12, 12, 12)
     box.addWidget(inside)
     return card(box)
-
-
-def _file_words(file: Path, look: ImportLook) -> str:
-    if look.mapping:
-        return tr("{file}, read as “{name}”", file=file.name, name=look.mapping)
-    return file.name

@@ -15,6 +15,8 @@ from acudesk.ui.widgets.parts import WheelGuard, elastic, label, plain_tip
 
 FIRST_CELLS = 2
 CELL_LETTERS = 17
+NAME_LETTERS = 48
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 CHOICE_WIDTH = 250
 
 
@@ -63,9 +65,14 @@ class ImportColumns(QWidget):
             self._grid.addWidget(label(words, "label"), 0, place)
         for place, column in enumerate(preview.headers):
             line = place + 1
-            name = elastic(label(column or tr("without a name"), "heading", wrap=True))
+            short = column if len(column) <= NAME_LETTERS else column[:NAME_LETTERS] + "…"
+            name = elastic(label(short or tr("without a name"), "heading", wrap=True))
+            name.setToolTip(plain_tip(column))
             cells = [row.cells[place] for row in preview.rows if place < len(row.cells)]
             first = elastic(label(_cells(cells), "hint", wrap=True))
+            for part in (name, first):
+                # Text that runs from the right stays in its column.
+                part.setAlignment(LEFT)
             first.setToolTip(plain_tip("\n".join(cells)))
             choice = QComboBox()
             choice.setModel(model)

@@ -67,6 +67,12 @@ class ImportOptions(QWidget):
         """The name for it, empty for that of the file."""
         return self._title.text().strip()
 
+    @property
+    def in_order(self) -> list[QWidget]:
+        """What takes the cursor, in the order in which it is read."""
+        entries = [self.condition, self.visits, self.close_courses]
+        return [*entries, self.skip_bad, self._remember, self._title]
+
     def begin(self, name: str = "") -> None:
         """Begin with another file; `name` is that under which its columns are remembered."""
         self.condition.clear()

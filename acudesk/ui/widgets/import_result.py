@@ -73,6 +73,13 @@ class ImportResult(QWidget):
         """How many of those that are asked here are not decided yet."""
         return len(self.choices) - len(self.decisions)
 
+    @property
+    def in_order(self) -> list[QWidget]:
+        """What takes the cursor, in the order in which it is read."""
+        tables = [one for one in self.tables.values() if isinstance(one, QTableWidget)]
+        lists = [] if self.lists is None else [self.lists]
+        return [*lists, *self.choices.values(), *tables]
+
     def clear(self) -> None:
         """Forget what was shown, and every decision with it."""
         self._show("", "", (), ())
@@ -145,7 +152,7 @@ class ImportResult(QWidget):
             self._keep(DECIDE, self._decisions(pending))
         for name, title, rows in lists:
             offered.append((name, title))
-            self._keep(name, _table(rows))
+            self._keep(name, _table(title, rows))
         self.lists = ChoiceField(tr("What is shown"), offered)
         self.lists.chosen.connect(self._show_list)
         self.lists.setVisible(bool(offered))
@@ -195,6 +202,7 @@ class ImportResult(QWidget):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(inside)
         return area
 
@@ -207,8 +215,9 @@ def _rows(listed: Listed) -> list[Cells]:
     return rows
 
 
-def _table(rows: Sequence[Cells]) -> QTableWidget:
+def _table(title: str, rows: Sequence[Cells]) -> QTableWidget:
     table = QTableWidget(len(rows), 3)
+    table.setAccessibleName(title)
     table.setObjectName("figures")
     table.setHorizontalHeaderLabels([tr("Place"), tr("Who"), tr("What")])
     table.verticalHeader().hide()
