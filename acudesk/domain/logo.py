@@ -55,12 +55,19 @@ def pixels(picture: bytes) -> tuple[int, int] | None:
         if picture[12:16] != b"IHDR" or len(picture) < 24:
             return None
         return int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")
+    frame = _jpeg_frame(picture)
+    if frame is None:
+        return None
+    return int.from_bytes(frame[3:5], "big"), int.from_bytes(frame[1:3], "big")
+
+
+def _jpeg_frame(picture: bytes) -> bytes | None:
+    """What a JPEG says of itself: depth, height, width and how many colours."""
     place = 2
     while place + 9 <= len(picture) and picture[place] == 0xFF:
         marker = picture[place + 1]
         if marker in _START_OF_FRAME:
-            high = int.from_bytes(picture[place + 5 : place + 7], "big")
-            return int.from_bytes(picture[place + 7 : place + 9], "big"), high
+            return picture[place + 4 : place + 10]
         if marker == 0xFF:
             place += 1
         elif marker in _WITHOUT_LENGTH:
@@ -85,6 +92,14 @@ def _check_pixels(picture: bytes) -> None:
             field="logo",
         )
     _check_shape(*size)
+    if picture.startswith(b"\xff\xd8") and (_jpeg_frame(picture) or b"")[5:] == b"\x04":
+        raise DomainError(
+            tr(
+                "This picture has the four colours of a printing press (CMYK). "
+                "Save it in RGB or as a PNG, and choose that."
+            ),
+            field="logo",
+        )
 
 
 def _check_svg(picture: bytes) -> None:

@@ -1,9 +1,11 @@
 """What a logo may be, before anything draws it."""
 
 import base64
+import io
 import time
 
 import pytest
+from PIL import Image
 
 from acudesk.domain.errors import DomainError
 from acudesk.domain.logo import check_logo, pixels
@@ -97,3 +99,12 @@ def test_what_would_take_too_long_or_is_broken_is_refused_quickly(
         check_logo(picture)
     assert time.perf_counter() - begun < 1
     assert refused.value.field == "logo"
+
+
+def test_the_colours_of_a_printing_press_are_named_and_not_called_damage() -> None:
+    file = io.BytesIO()
+    Image.new("CMYK", (30, 10)).save(file, "JPEG")
+
+    assert pixels(file.getvalue()) == (30, 10)
+    with pytest.raises(DomainError, match="CMYK"):
+        check_logo(file.getvalue())
