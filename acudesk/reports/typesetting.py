@@ -31,7 +31,11 @@ UNBROKEN = 28
 LOGO_PIXELS = 25_000_000
 ZERO_WIDTH_SPACE = "\u200b"
 
-_UNPRINTABLE = re.compile(r'the text `"(.+?)"` could not be displayed')
+_UNPRINTABLE = re.compile(r'the text `"(.+?)"` could not be displayed|codepoint `"(.+?)"`')
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
+"""How typst names a letter that has no face of its own."""
+_MARK_OF_FILES = "\ufeff"
+"""Invisible, comes along with text that is pasted from files, and PDF/UA forbids it."""
 _LONG_WORD = re.compile(rf"[^\s\u2e80-\U0010ffff]{{{UNBROKEN + 1},}}")
 
 
@@ -93,7 +97,7 @@ def pages(
     import typst
 
     text = source(template, *shared)
-    inputs = {"data": json.dumps(values, ensure_ascii=False)}
+    inputs = {"data": json.dumps(values, ensure_ascii=False).replace(_MARK_OF_FILES, "")}
     system_fonts = False
     try:
         written = _compiled(text, inputs, False, **PDF)
@@ -159,10 +163,10 @@ def _with_system_fonts(text: bytes, inputs: dict[str, str]) -> tuple[bytes, ...]
     try:
         return _compiled(text, inputs, True, **PDF)
     except typst.TypstError as error:
-        found = _UNPRINTABLE.findall(str(error.diagnostic))
+        found = ["".join(one) for one in _UNPRINTABLE.findall(str(error.diagnostic))]
         if not found:
             raise
-        letters = " ".join(dict.fromkeys("".join(found)))
+        letters = " ".join(dict.fromkeys(_letters_of(found)))
         raise DomainError(
             tr(
                 "No font on this computer can print these letters: {letters}. "
@@ -170,6 +174,14 @@ def _with_system_fonts(text: bytes, inputs: dict[str, str]) -> tuple[bytes, ...]
                 letters=letters,
             )
         ) from error
+
+
+def _letters_of(found: Iterable[str]) -> Iterable[str]:
+    """Each letter by itself; one without a face as U+ and its number."""
+    for text in found:
+        for code in _ESCAPED.findall(text):
+            yield f"U+{int(code, 16):04X}"
+        yield from _ESCAPED.sub("", text)
 
 
 def _logo_reads(logo: bytes) -> bool:
