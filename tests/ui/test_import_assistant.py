@@ -142,6 +142,22 @@ def test_refused_rows_are_named_and_left_out_only_by_choice(
     assert (row.first_pain, row.pains) == ("6", 1)
 
 
+def test_the_good_part_is_chosen_where_the_rest_is_seen(
+    assistant: Assistant, tmp_path: Path
+) -> None:
+    file = tmp_path / "scores.csv"
+    file.write_text("name,date,pain_7d\nAna,2025-04-03,-1\nAna,2025-04-05,6\n", "utf-8")
+    assistant.take(file)
+    assistant.next()
+    assert not assistant.button.isEnabled()
+    assert assistant.dialog.good_only.isVisible()
+    assistant.dialog.good_only.click()
+    assistant.next()
+    (row,) = assistant.desk.ask(lambda services: services.patients.list_patients())
+    assert (row.first_pain, row.pains) == ("6", 1)
+    assert not assistant.dialog.good_only.isVisible()
+
+
 def test_who_may_be_known_is_decided_by_hand(assistant: Assistant, tmp_path: Path) -> None:
     assistant.desk.ask(
         lambda services: services.patients.add_patient(Patient(display_name="Anna Ruiz"))

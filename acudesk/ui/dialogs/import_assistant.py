@@ -21,11 +21,12 @@ from PySide6.QtWidgets import (
 
 from acudesk.domain.changes import Changes
 from acudesk.domain.errors import DomainError
-from acudesk.domain.import_matching import Decision, told_apart
+from acudesk.domain.import_matching import Decision
 from acudesk.domain.import_outcome import ImportOutcome
 from acudesk.domain.import_plan import FileKind, ImportLook, ImportPlan
 from acudesk.domain.measure import Measure
 from acudesk.translation import tr
+from acudesk.ui.dialogs.import_work import bundle_work, keeping, looking, trying
 from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.theme import Theme
 from acudesk.ui.widgets.import_mapping import ImportMapping
@@ -69,7 +70,7 @@ class ImportAssistant(QDialog):
         self.findings = ImportResult()
         self.good_only = QCheckBox(tr("Import the good entries where others are refused"))
         self.good_only.hide()
-        self.good_only.clicked.connect(lambda _: self._show_step())
+        self.good_only.clicked.connect(self._choose_good_only)
         self.notice = Notice(theme)
         self.work = WorkLine(runner, tr("Import"))
         self._build()
@@ -137,12 +138,7 @@ class ImportAssistant(QDialog):
         if file is None:
             return
 
-        def look(work: "LongWork") -> ImportLook:
-            from acudesk.services.import_files import look
-
-            return look(work, file, plan, afresh=afresh)
-
-        self._run(look, self._looked)
+        self._run(looking(file, plan, afresh=afresh), self._looked)
 
     def _looked(self, look: ImportLook) -> None:
         self._look = look
@@ -154,6 +150,11 @@ class ImportAssistant(QDialog):
             self._try()
         else:
             self._go_to(1)
+
+    def _choose_good_only(self, good_only: bool) -> None:
+        self.options.skip_bad.setChecked(good_only)
+        self._choose_options()
+        self._show_step()
 
     def _choose_options(self) -> bool:
         """Take the options into the plan; False where one is refused."""
@@ -168,33 +169,19 @@ class ImportAssistant(QDialog):
     # A FHIR bundle
 
     def _try_bundle(self) -> None:
-        file = self._file
-        decided, left_out = self._bundle_decisions()
-        if file is None:
-            return
-
-        def attempt(work: "LongWork") -> "FhirImportReport":
-            from acudesk.services.fhir_import import import_bundle
-
-            return import_bundle(work, file, dry_run=True, decided=decided, left_out=left_out)[0]
-
-        self._run(attempt, self._show_bundle)
-
-    def _do_bundle(self) -> None:
-        file = self._file
-        decided, left_out = self._bundle_decisions()
-        if file is None:
-            return
-        good_only = self.good_only.isChecked()
-
-        def carry_out(work: "LongWork") -> "tuple[FhirImportReport, Changes]":
-            from acudesk.services.fhir_import import import_bundle
-
-            return import_bundle(
-                work, file, skip_refused=good_only, decided=decided, left_out=left_out
+        if self._file is not None:
+            self._run(
+                bundle_work(self._file, self._decisions(), dry_run=True),
+                lambda result: self._show_bundle(result[0]),
             )
 
-        self._run(carry_out, self._bundle_done)
+    def _do_bundle(self) -> None:
+        if self._file is not None:
+            good_only = self.good_only.isChecked()
+            self._run(
+                bundle_work(self._file, self._decisions(), dry_run=False, good_only=good_only),
+                self._bundle_done,
+            )
 
     def _bundle_done(self, result: "tuple[FhirImportReport, Changes]") -> None:
         report, changes = result
@@ -207,12 +194,7 @@ class ImportAssistant(QDialog):
         self._bundle = report
         self._name.setText(self._file.name)
         self.findings.show_bundle(report)
-        self.good_only.setVisible(bool(report.refused) and not report.kept)
         self._go_to(2)
-
-    def _bundle_decisions(self) -> tuple[dict[str, int | None], set[str]]:
-        """Who is whom, and who is left out, by their places."""
-        return told_apart({str(place): one for place, one in self._decisions().items()})
 
     # What is tried and done
 
@@ -220,17 +202,11 @@ class ImportAssistant(QDialog):
         file = self._file
         if file is None or not self._choose_options() or self._look is None:
             return
-        plan, decisions = self._look.plan, self._decisions()
-
-        def attempt(work: "LongWork") -> ImportOutcome:
-            from acudesk.services.import_files import dry_run
-
-            return dry_run(work, file, plan, decisions)
-
-        self._run(attempt, self._tried)
+        self._run(trying(file, self._look.plan, self._decisions()), self._tried)
 
     def _tried(self, outcome: ImportOutcome) -> None:
         self._outcome = outcome
+        self.good_only.setChecked(self.options.skip_bad.isChecked())
         self.findings.show_outcome(outcome)
         self._go_to(2)
 
@@ -238,14 +214,7 @@ class ImportAssistant(QDialog):
         look, file = self._look, self._file
         if look is None or file is None:
             return
-        plan, decisions = look.plan, self._decisions()
-
-        def carry_out(work: "LongWork") -> tuple[ImportOutcome, Changes]:
-            from acudesk.services.import_files import carry_out
-
-            return carry_out(work, file, plan, decisions)
-
-        self._run(carry_out, self._done)
+        self._run(keeping(file, look.plan, self._decisions()), self._done)
 
     def _done(self, result: tuple[ImportOutcome, Changes]) -> None:
         outcome, changes = result
@@ -369,6 +338,9 @@ class ImportAssistant(QDialog):
             words, ready, hint = self._ready(
                 len(bundle.undecided), len(bundle.refused), good_only=self.good_only.isChecked()
             )
+        refused = outcome.refused.total if outcome else len(bundle.refused) if bundle else 0
+        self.good_only.setVisible(step == 2 and bool(refused) and not kept)
+        self._name.setVisible(step > 0)
         self._next.setText(words)
         self._next.setEnabled(ready and not self.work.is_running)
         self._back.setEnabled(not self.work.is_running)
