@@ -62,7 +62,7 @@ def test_the_full_record(german: Services, tmp_path: Path) -> None:
     assert code == "de"
     assert "Gesamte Akte" in text
     assert "Keine Einwilligung." in text
-    assert "Seite 1 von 3" in text
+    assert "Seite 1 von 1" in text
     assert tr("Full record") == "Full record"
 
 
