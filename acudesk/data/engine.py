@@ -36,12 +36,18 @@ _import_later("dateutil.parser")
 _NUMPY_ABSENT = "numpy" not in sys.modules
 if _NUMPY_ABSENT:
     sys.modules["numpy"] = None  # type: ignore[assignment]
+# Its hooks name the type of a connection, and would bring Python's own engine in beside this one.
+_SQLITE_ABSENT = "sqlite3" not in sys.modules
+if _SQLITE_ABSENT:
+    sys.modules["sqlite3"] = sqlcipher3
 try:
     from sqlite_utils import Database, Migrations
     from sqlite_utils import utils as _utils
 finally:
     if _NUMPY_ABSENT:
         del sys.modules["numpy"]
+    if _SQLITE_ABSENT:
+        del sys.modules["sqlite3"]
 
 if _utils.OperationalError is not dbapi2.OperationalError:
     raise ImportError("sqlite_utils was imported before acudesk.data.engine")

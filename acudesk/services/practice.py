@@ -8,11 +8,8 @@ from acudesk.data.practice import practice_row
 from acudesk.data.unit_of_work import UnitOfWork
 from acudesk.domain.changes import Changes
 from acudesk.domain.errors import DomainError
-from acudesk.domain.letter_text import check_letter_text
-from acudesk.domain.logo import check_logo
 from acudesk.domain.practice import Practice
 from acudesk.domain.text import cleaned
-from acudesk.reports.typesetting import check_logo_sets
 from acudesk.translation import tr
 
 
@@ -35,11 +32,7 @@ class PracticeSettings:
         before = self._work.practice.get()
         if practice == before:
             return Changes()
-        if practice.logo and practice.logo != before.logo:
-            check_logo(practice.logo)
-            check_logo_sets(practice.logo)
-        if practice.letter_text != before.letter_text:
-            check_letter_text(practice.letter_text)
+        _check_changed(before, practice)
         with self._work as work:
             work.practice.change(practice)
             old, new = _audited(before), _audited(practice)
@@ -72,6 +65,20 @@ class PracticeSettings:
                 "change", "conditions", "", before={"names": before}, after={"names": kept}
             )
         return Changes(settings=True)
+
+
+def _check_changed(before: Practice, after: Practice) -> None:
+    # Imported here: every start reads the practice, hardly any changes it.
+    if after.logo and after.logo != before.logo:
+        from acudesk.domain.logo import check_logo
+        from acudesk.reports.typesetting import check_logo_sets
+
+        check_logo(after.logo)
+        check_logo_sets(after.logo)
+    if after.letter_text != before.letter_text:
+        from acudesk.domain.letter_text import check_letter_text
+
+        check_letter_text(after.letter_text)
 
 
 def _audited(practice: Practice) -> dict[str, Any]:

@@ -48,8 +48,11 @@ def test_the_engine_refuses_to_come_too_late() -> None:
     assert "sqlite_utils was imported before" in child.stderr
 
 
-def test_opening_a_practice_does_not_import_numpy() -> None:
-    child = run("import sys, acudesk.bootstrap\nassert 'numpy' not in sys.modules")
+def test_opening_a_practice_imports_neither_numpy_nor_another_engine() -> None:
+    child = run(
+        "import sys, acudesk.bootstrap\n"
+        "assert not {'numpy', 'sqlite3', '_sqlite3'} & set(sys.modules)\n"
+    )
 
     assert child.returncode == 0, child.stderr
 
