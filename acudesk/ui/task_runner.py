@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 LOG_BYTES = 200_000
+SWITCH_SECONDS = 0.000_5
+"""How long Python waits before it asks a busy thread to let another one on. A thread that reads
+a file lets go for a moment at every read, and takes its turn again before the window has woken:
+with Python's own five milliseconds between two reads the window never gets to ask, and stands
+still for seconds."""
 
 Job = Callable[["Services"], Any]
 
@@ -69,6 +74,7 @@ class TaskRunner(QObject):
 
     def __init__(self, data_dir: Path, bus: ChangeBus, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._data_dir = data_dir
         self._bus = bus
         self._services: Services | None = None

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
+from time import monotonic
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QTableWidget
@@ -384,3 +386,29 @@ def test_somebody_in_a_bundle_can_be_left_out(assistant: Assistant, tmp_path: Pa
     assert "1 left out" in assistant.dialog.findings.words.text()
     assistant.next()
     assert assistant.names() == {"Anna Ruiz", "Bo Lind"}
+
+
+def test_the_window_goes_on_while_a_long_file_is_read_and_stops_when_asked(
+    assistant: Assistant, tmp_path: Path, qtbot: QtBot
+) -> None:
+    file = tmp_path / "long.csv"
+    lines = (f"Person {n % 500},2025-01-{n % 28 + 1:02},{n % 11}" for n in range(150_000))
+    file.write_text("\n".join(("name,date,pain_7d", *lines)), "utf-8")
+    times: list[float] = []
+    clock = QTimer(assistant.dialog)
+    clock.timeout.connect(lambda: times.append(monotonic()))
+    clock.start(10)
+    assistant.take(file)
+    assert len(times) > 10
+    # Without a turn of its own the window stood still for all of it.
+    assert max(later - one for one, later in pairwise(times)) < (times[-1] - times[0]) / 3
+    assistant.dialog.go_on()
+    qtbot.wait(100)
+    assert assistant.dialog.work.is_running
+    asked = monotonic()
+    assistant.dialog.close()
+    assistant.settle()
+    assert monotonic() - asked < 1
+    assert assistant.dialog.isVisible()
+    assert "Nothing was changed" in assistant.dialog.notice.text
+    assert assistant.names() == set()
