@@ -7,6 +7,7 @@ import click
 
 from acudesk.cli.console import complain, say
 from acudesk.domain.errors import DomainError
+from acudesk.domain.long_work import StoppedError
 from acudesk.translation import ntr, tr
 
 FORMATS = ("pdf", "png", "svg")
@@ -93,7 +94,12 @@ def _save_all(data: Path | None, out: Path, form: Literal["pdf", "png"], archive
     from acudesk.services.batch import save_pages
 
     with existing_practice(data) as services, shown(services) as work:
-        report = save_pages(work, out, form=form, archived=archived)
+        try:
+            report = save_pages(work, out, form=form, archived=archived)
+        except StoppedError:
+            raise DomainError(
+                tr("Stopped. The pages that were whole by then are in {folder}.", folder=out)
+            ) from None
     for failure in report.failures:
         complain(tr("{number}: {reason}", number=failure.label, reason=failure.reason))
     say(

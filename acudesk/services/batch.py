@@ -37,7 +37,8 @@ def save_pages(
     workers: int | None = None,
 ) -> BatchReport:
     """Save the progress page of every patient who has a course to a folder, which is made where
-    it is missing; patients in the archive have one too where `archived`.
+    it is missing, for its owner alone: the names of the files name people. Patients in the
+    archive have one too where `archived`.
 
     It is the page of the latest open course, else of the latest. A page that fails is told in
     the report and stops no other. Raises StoppedError, and DomainError where no file can be
@@ -84,7 +85,7 @@ def _sheet(work: LongWork, key: int, number: str, target: Path) -> Sheet | Failu
 
 def _make_folder(out: Path) -> None:
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
     except FileExistsError:
         raise DomainError(
             tr("{name} is a file. Choose a folder.", name=out.name), field="path"

@@ -40,11 +40,7 @@ class LeavingStoppedError(StoppedError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.text = tr(
-            "Stopped. The unfinished export lies in {folder}, not encrypted. Start it again with "
-            "the same name to go on with it, or delete it.",
-            folder=folder,
-        )
+        self.text = tr("Stopped. {rest}", rest=_lies_in(folder))
         self.args = (self.text,)
 
 
@@ -99,6 +95,11 @@ class ExportFolder:
                 if path not in (MANIFEST, UNFINISHED) and name not in _OF_THE_SYSTEM:
                     yield path
 
+    def unfinished(self, error: DomainError) -> DomainError:
+        """Why an export failed, with what is left of it: that is of somebody's health."""
+        text = f"{error.text} {_lies_in(self.folder)}"
+        return DomainError(text, field=error.field)
+
     def finish(self) -> None:
         """Take the mark away: the export is whole."""
         self._remove(self.path(UNFINISHED))
@@ -122,6 +123,14 @@ class ExportFolder:
                 path.unlink(missing_ok=True)
         except OSError as error:
             raise refusal(path, error) from error
+
+
+def _lies_in(folder: Path) -> str:
+    return tr(
+        "The unfinished export lies in {folder}, not encrypted. Start it again with the same name "
+        "to go on with it, or delete it.",
+        folder=folder,
+    )
 
 
 def prepared(out: Path) -> ExportFolder:

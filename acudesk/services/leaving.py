@@ -107,8 +107,10 @@ def leave(work: LongWork, out: Path) -> LeaveReport:
         return _Leaving(work, export).carried_out()
     except StoppedError:
         raise LeavingStoppedError(export.folder) from None
+    except DomainError as error:
+        raise export.unfinished(error) from error
     except OSError as error:
-        raise refusal(export.folder, error) from error
+        raise export.unfinished(refusal(export.folder, error)) from error
 
 
 class _Leaving:

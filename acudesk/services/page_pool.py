@@ -22,7 +22,13 @@ from acudesk.reports.printout import Printout
 from acudesk.reports.typesetting import PPI, PageFormat
 from acudesk.services.long_work import LongWork
 from acudesk.services.printouts import files_of
-from acudesk.services.whole_files import refusal, stops_all, sweep, write_together
+from acudesk.services.whole_files import (
+    drop_unfinished,
+    refusal,
+    stops_all,
+    sweep,
+    write_together,
+)
 from acudesk.translation import tr
 
 AHEAD = 4
@@ -244,6 +250,7 @@ def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
+        drop_unfinished()
         os._exit(1)
 
 

@@ -16,6 +16,8 @@ PART, PART_END = ".acudesk-", ".part"
 """How the file is named that becomes the wanted one once it is whole."""
 PART_LIVES = 600.0
 """Seconds after which such a file is no longer being written."""
+_ON_THEIR_WAY: set[Path] = set()
+"""The unfinished files of this process."""
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
@@ -35,7 +37,7 @@ def write_whole(target: Path, content: bytes) -> Path:
         raise refusal(target, error) from error
     finally:
         if part is not None:
-            part.unlink(missing_ok=True)
+            _drop(part)
     return target
 
 
@@ -45,8 +47,7 @@ def writing_whole(target: Path) -> Iterator[BinaryIO]:
     the file has its name once the block has ended."""
     part: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(prefix=PART, suffix=PART_END, dir=target.parent)
-        part = Path(name)
+        handle, part = _begun(target.parent)
         with os.fdopen(handle, "wb") as stream:
             yield stream
             stream.flush()
@@ -56,7 +57,7 @@ def writing_whole(target: Path) -> Iterator[BinaryIO]:
         raise refusal(target, error) from error
     finally:
         if part is not None:
-            part.unlink(missing_ok=True)
+            _drop(part)
 
 
 def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
@@ -73,6 +74,7 @@ def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
             if target.is_file():
                 old = _part(target.parent, b"")
                 target.replace(old)
+                _ON_THEIR_WAY.discard(old)  # It is whole, and the only one there is.
                 before[target] = old
             part.replace(target)
             placed.append(target)
@@ -85,22 +87,40 @@ def write_together(files: Sequence[tuple[Path, bytes]]) -> None:
         raise trouble from error
     finally:
         for part in (*parts, *before.values()):
-            part.unlink(missing_ok=True)
+            _drop(part)
 
 
 def _part(folder: Path, content: bytes) -> Path:
     """Content under the name of an unfinished file; nothing is left of one that fails."""
-    handle, name = tempfile.mkstemp(prefix=PART, suffix=PART_END, dir=folder)
-    part = Path(name)
+    handle, part = _begun(folder)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
     except OSError:
-        part.unlink(missing_ok=True)
+        _drop(part)
         raise
     return part
+
+
+def _begun(folder: Path) -> tuple[int, Path]:
+    handle, name = tempfile.mkstemp(prefix=PART, suffix=PART_END, dir=folder)
+    part = Path(name)
+    _ON_THEIR_WAY.add(part)
+    return handle, part
+
+
+def _drop(part: Path) -> None:
+    part.unlink(missing_ok=True)
+    _ON_THEIR_WAY.discard(part)
+
+
+def drop_unfinished() -> None:
+    """Remove what this process has not finished, right before it ends by itself."""
+    for part in tuple(_ON_THEIR_WAY):
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def sweep(folder: Path, *, older_than: float = PART_LIVES) -> None:

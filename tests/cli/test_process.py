@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -158,24 +159,81 @@ def ended(group: int) -> bool:
     return False
 
 
-@posix
-def test_ctrl_c_during_pages_leaves_whole_ones_and_no_process(demo: Path, tmp_path: Path) -> None:
-    pages = tmp_path / "pages"
-    with subprocess.Popen(
-        command("--data", demo, "report", "--all", "--out", pages),
+def stopped(
+    started: "subprocess.Popen[bytes]", number: signal.Signals, begun: Callable[[], bool]
+) -> str:
+    """What a command says that a signal stops, once it has begun; the signal goes to all of its
+    processes, as a terminal sends it."""
+    with started as process:
+        while process.poll() is None and not begun():
+            time.sleep(0.01)
+        os.killpg(process.pid, number)
+        out, told = process.communicate(timeout=60)
+    assert (process.returncode, out) == (1, b"")
+    assert ended(process.pid)
+    return told.decode()
+
+
+def begun(*arguments: object) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        command(*arguments),
         env=without_display(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
-    ) as process:
-        while process.poll() is None and not list(pages.glob("*.pdf")):
-            time.sleep(0.01)
-        os.killpg(process.pid, signal.SIGINT)  # As a terminal does: to all of them.
-        out, told = process.communicate(timeout=60)
+    )
 
-    assert (process.returncode, out) == (1, b"")
-    assert told.decode() == "Stopped. What was not finished is not kept.\n"
+
+SIGNALS = [signal.SIGINT, signal.SIGTERM]
+
+
+@posix
+@pytest.mark.parametrize("number", SIGNALS)
+def test_stopped_during_pages_it_leaves_whole_ones_and_no_process(
+    demo: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    pages = tmp_path / "pages"
+
+    told = stopped(
+        begun("--data", demo, "report", "--all", "--out", pages),
+        number,
+        lambda: bool(list(pages.glob("*.pdf"))),
+    )
+
+    assert told == f"Stopped. The pages that were whole by then are in {pages}.\n"
     for file in pages.iterdir():
         assert file.suffix == ".pdf"
         assert file.read_bytes().rstrip().endswith(b"%%EOF")
-    assert ended(process.pid)
+
+
+@posix
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_stopped_export_says_where_it_lies_unencrypted(
+    demo: Path, tmp_path: Path, number: signal.Signals
+) -> None:
+    out = tmp_path / "out"
+
+    told = stopped(
+        begun("--data", demo, "export", "--out", out),
+        number,
+        lambda: bool(list(out.glob("patients/*/record.pdf"))),
+    )
+
+    assert told == (
+        f"Stopped. The unfinished export lies in {out}, not encrypted. Start it again with the "
+        "same name to go on with it, or delete it.\n"
+    )
+    assert not list(out.rglob("*.part"))
+
+
+@posix
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_stopped_bundle_is_not_there(demo: Path, tmp_path: Path, number: signal.Signals) -> None:
+    told = stopped(
+        begun("--data", demo, "export", "--fhir", tmp_path / "all.json"),
+        number,
+        lambda: bool(list(tmp_path.iterdir())),
+    )
+
+    assert told == "Stopped. What was not finished is not kept.\n"
+    assert list(tmp_path.iterdir()) == []

@@ -175,6 +175,7 @@ def test_a_full_disk_gets_a_sentence_and_the_practice_goes_on(
 
     assert refused.startswith("refused: ")
     assert any(word in refused for word in ("disk is full", "could not be saved"))
+    assert f"The unfinished export lies in {tmp_path / 'out'}, not encrypted." in refused
     assert saved == "saved"
     assert is_marked_unfinished(tmp_path / "out")
     assert not list((tmp_path / "out").rglob("*.part"))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from acudesk.domain.errors import DomainError
 from acudesk.reports.typesetting import PPI, PageFormat
+from acudesk.services.whole_files import writing_whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,20 @@ class TellsItsProcess:
 
         time.sleep(self.seconds)
         return (f"{os.getpid()} {'PySide6' in sys.modules}".encode(),)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unending:
+    """A page whose file is being written for ever."""
+
+    folder: Path
+
+    def set_pages(self, form: PageFormat, *, ppi: float = PPI) -> tuple[bytes, ...]:
+        with writing_whole(self.folder / "page.pdf") as stream:
+            stream.write(b"half a page")
+            stream.flush()
+            time.sleep(600)
+        raise AssertionError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -154,6 +154,17 @@ def test_names_that_no_system_takes_and_names_that_collide(
     assert names(out.parent) == ["pages"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="who may read is told otherwise there")
+def test_the_folder_is_the_owners_alone_because_its_files_name_people(
+    practice: Services, admit: Callable[..., int], out: Path
+) -> None:
+    admit("Zoë Müller")
+
+    save_pages(here(practice), out, workers=1)
+
+    assert {oct(one.stat().st_mode & 0o777) for one in (out, *out.iterdir())} == {"0o700", "0o600"}
+
+
 def test_stopped_it_keeps_whole_pages_and_no_half(
     practice: Services, admit: Callable[..., int], out: Path
 ) -> None:
