@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from acudesk.cli.console import say
-from acudesk.cli.letter import checked_printout_file
+from acudesk.cli.options import printout_option
 from acudesk.translation import tr
 
 
@@ -25,14 +25,7 @@ from acudesk.translation import tr
     type=click.DateTime(["%Y-%m-%d"]),
     help=tr("Another day."),
 )
-@click.option(
-    "--out",
-    metavar="FILE.{pdf,png}",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    callback=checked_printout_file,
-    help=tr("Where to save it; the ending chooses the format."),
-)
+@printout_option
 @click.pass_obj
 def command(data: Path | None, day: datetime | None, out: Path) -> None:
     """Save the sheet of a day of an existing practice."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from acudesk.cli.console import say
-from acudesk.cli.letter import checked_printout_file
+from acudesk.cli.options import printout_option
 from acudesk.translation import tr
 
 
@@ -18,14 +18,7 @@ from acudesk.translation import tr
     ),
 )
 @click.argument("patient", metavar="[PATIENT]", required=False)
-@click.option(
-    "--out",
-    metavar="FILE.{pdf,png}",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    callback=checked_printout_file,
-    help=tr("Where to save it; the ending chooses the format."),
-)
+@printout_option
 @click.pass_obj
 def command(data: Path | None, patient: str | None, out: Path) -> None:
     """Save the leaflet, for everybody or for one patient (chart number or uid)."""

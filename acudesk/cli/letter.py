@@ -5,19 +5,9 @@ from pathlib import Path
 import click
 
 from acudesk.cli.console import say
+from acudesk.cli.options import course_option, printout_option
 from acudesk.domain.letter import LetterKind
 from acudesk.translation import tr
-
-FORMATS = ("pdf", "png")
-
-
-def checked_printout_file(context: click.Context, parameter: click.Parameter, file: Path) -> Path:
-    """The file of a printout; raises BadParameter for another ending than .pdf and .png."""
-    if file.suffix.lower().lstrip(".") not in FORMATS:
-        raise click.BadParameter(
-            tr("The file's name must end in .pdf or .png."), context, parameter
-        )
-    return file
 
 
 @click.command(
@@ -30,25 +20,13 @@ def checked_printout_file(context: click.Context, parameter: click.Parameter, fi
     ),
 )
 @click.argument("patient", metavar="PATIENT")
-@click.option(
-    "--course",
-    metavar="N",
-    type=click.IntRange(min=1),
-    help=tr("The Nth course of the patient, the oldest being 1."),
-)
+@course_option
 @click.option(
     "--to", metavar="TEXT", default="", help=tr("Name and address; \\n begins another line.")
 )
 @click.option("--question", metavar="TEXT", default="", help=tr("What you ask."))
 @click.option("--advice", metavar="TEXT", default="", help=tr("What you advise."))
-@click.option(
-    "--out",
-    metavar="FILE.{pdf,png}",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    callback=checked_printout_file,
-    help=tr("Where to save it; the ending chooses the format."),
-)
+@printout_option
 @click.pass_obj
 def command(
     data: Path | None,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from acudesk.cli.console import say
-from acudesk.cli.letter import checked_printout_file
+from acudesk.cli.options import course_option, printout_option
 from acudesk.domain.errors import DomainError
 from acudesk.domain.patient import Patient
 from acudesk.translation import tr
@@ -32,20 +32,8 @@ if TYPE_CHECKING:
     type=click.IntRange(min=1),
     help=tr("Only the session of that number."),
 )
-@click.option(
-    "--course",
-    metavar="N",
-    type=click.IntRange(min=1),
-    help=tr("The Nth course of the patient, the oldest being 1."),
-)
-@click.option(
-    "--out",
-    metavar="FILE.{pdf,png}",
-    required=True,
-    type=click.Path(dir_okay=False, path_type=Path),
-    callback=checked_printout_file,
-    help=tr("Where to save it; the ending chooses the format."),
-)
+@course_option
+@printout_option
 @click.pass_obj
 def command(
     data: Path | None, patient: str, number: int | None, course: int | None, out: Path

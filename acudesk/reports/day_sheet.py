@@ -4,21 +4,19 @@ It holds several patients by its nature; the file's data about itself name none 
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from acudesk.domain.day_sheet import DayLine, DayWords, day_words
 from acudesk.domain.diary import weekday_name
 from acudesk.domain.practice import Practice
 from acudesk.domain.wording import long_date
-from acudesk.reports.session_part import fitted
+from acudesk.reports.plain_sheet import plain_pages
 from acudesk.reports.typesetting import (
     PPI,
     Letterhead,
     PageFormat,
-    head_values,
     letterhead,
-    pages,
 )
 from acudesk.translation import ntr, tr
 
@@ -51,12 +49,7 @@ class DaySheet:
 
     def set_pages(self, form: PageFormat, *, ppi: float = PPI) -> tuple[bytes, ...]:
         """The sheet as `reports.printout.Content` says."""
-        values = asdict(self)
-        del values["letterhead"]
-        plain = {
-            name: value if name == "language" else fitted(value) for name, value in values.items()
-        }
-        return pages(TEMPLATE, plain | head_values(self.letterhead), self.letterhead, form, ppi=ppi)
+        return plain_pages(TEMPLATE, self, form, ppi=ppi)
 
 
 def day_sheet(

@@ -4,7 +4,7 @@
 Nothing here reads the database or the clock. The file's data about itself name nobody.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from acudesk.domain.letter import LetterDraft, MeasureTable, kind_title
@@ -12,16 +12,14 @@ from acudesk.domain.letter_text import PartKind, paragraphs
 from acudesk.domain.patient import Patient
 from acudesk.domain.practice import Practice
 from acudesk.domain.wording import long_date
-from acudesk.reports.session_part import fitted
+from acudesk.reports.plain_sheet import plain_pages
 from acudesk.reports.session_record import identity
 from acudesk.reports.typesetting import (
     PPI,
     Letterhead,
     PageFormat,
-    head_values,
     joined,
     letterhead,
-    pages,
 )
 from acudesk.translation import tr
 
@@ -69,12 +67,7 @@ class Letter:
 
     def set_pages(self, form: PageFormat, *, ppi: float = PPI) -> tuple[bytes, ...]:
         """The letter as `reports.printout.Content` says."""
-        values = asdict(self)
-        del values["letterhead"]
-        plain = {
-            name: value if name == "language" else fitted(value) for name, value in values.items()
-        }
-        return pages(TEMPLATE, plain | head_values(self.letterhead), self.letterhead, form, ppi=ppi)
+        return plain_pages(TEMPLATE, self, form, ppi=ppi)
 
 
 def letter(

@@ -22,17 +22,8 @@ from acudesk.domain.patient import Patient, check_not_merged
 from acudesk.domain.session import SessionKind, check_took_place
 from acudesk.reports.fhir.foreign import ForeignPatient, ForeignRating, rating_uid, same_name
 from acudesk.services.fhir_people import numbered
+from acudesk.services.import_entries import COUNTED
 from acudesk.translation import tr
-
-COUNTED = (
-    "patients_added",
-    "courses_added",
-    "courses_closed",
-    "entries_added",
-    "scores_added",
-    "blanks",
-    "skipped",
-)
 
 
 @dataclass(slots=True, kw_only=True)
