@@ -75,6 +75,10 @@ class ImportColumns(QWidget):
                 part.setAlignment(LEFT)
             first.setToolTip(plain_tip("\n".join(cells)))
             choice = QComboBox()
+            # Else each of them measures every word of the list.
+            choice.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
             choice.setModel(model)
             choice.setFixedWidth(CHOICE_WIDTH)
             choice.setAccessibleName(tr("What the column {column} is", column=column))
