@@ -21,6 +21,20 @@ DERIVED = ("search_terms",)
 _NOT_OURS = ("sqlite_", "_sqlite_")
 _KINDS = {"TEXT": Kind.TEXT, "INTEGER": Kind.INTEGER, "REAL": Kind.NUMBER, "BLOB": Kind.BYTES}
 
+_SCORES = """
+    SELECT p.chart_number, p.display_name, p.birth_date, c.condition, s.took_place, s.kind,
+        asked.measure, asked.item, asked.moment, m.value, m.scale, s.in_error
+    FROM (
+        SELECT session_id, measure, moment, item FROM scores
+        UNION SELECT session_id, measure, moment, item FROM due_scores
+    ) AS asked
+    LEFT JOIN scores AS m USING (session_id, measure, moment, item)
+    JOIN sessions AS s ON s.id = asked.session_id
+    JOIN courses AS c ON c.id = s.course_id
+    JOIN patients AS p ON p.id = c.patient_id
+    ORDER BY p.chart_number, s.took_place, s.id, asked.measure, asked.item, asked.moment DESC
+"""
+
 
 class Tables:
     """All tables of the practice but the engine's own."""
@@ -54,6 +68,12 @@ class Tables:
         """Key, uid and chart number of every record of a patient, merged ones too."""
         rows = self._database.execute("SELECT id, uid, chart_number FROM patients ORDER BY id")
         return tuple(tuple(row) for row in rows.fetchall())
+
+    def scores(self) -> Iterator[Row]:
+        """Each score with whose it is, and each that was due and has none: chart number, name,
+        birth date, condition, day, kind of entry, measure, item, moment, value, scale, whether it
+        was entered in error."""
+        return map(tuple, self._database.execute(_SCORES))
 
     def schema(self) -> tuple[str, ...]:
         """The names of the steps that made the schema, in order."""

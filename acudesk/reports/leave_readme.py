@@ -9,6 +9,16 @@ from acudesk.domain.wording import long_date
 from acudesk.translation import tr
 
 WIDE = 78
+QUERY = (
+    "    SELECT p.display_name, s.took_place, m.measure, m.moment, m.value",
+    "    FROM scores m JOIN sessions s ON s.id = m.session_id",
+    "    JOIN courses c ON c.id = s.course_id",
+    "    JOIN patients p ON p.id = c.patient_id",
+    "    WHERE p.chart_number = '0001' AND m.measure LIKE 'pain%'",
+    "    AND s.in_error = 0",
+    "    ORDER BY s.took_place, s.id, m.measure, m.moment DESC;",
+)
+"""A question to the plain copy that a stranger can change; it is no sentence to be translated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +60,7 @@ def leave_readme(facts: LeaveFacts) -> str:
         ),
         _titled(tr("What is where"), _places(facts)),
         _titled(tr("How many"), _counts(facts)),
+        _finding(),
         _titled(tr("How to read the tables"), [_reading()]),
         _titled(tr("The tables"), [f"{name}.csv: {words}" for name, words in facts.tables.items()]),
         _titled(tr("How to check that nothing is missing"), [_checking()]),
@@ -111,6 +122,27 @@ def _counts(facts: LeaveFacts) -> list[str]:
         "planned_visits": tr("planned visits: {n}"),
     }
     return [words.format(n=facts.counts[key]) for key, words in names.items()]
+
+
+def _finding() -> str:
+    title = tr("How to find what you look for: the pain scores of one person")
+    words = (
+        tr(
+            "To read: patients.csv and scores-by-patient.csv name the chart number of each person; "
+            "the folder in patients that begins with it holds record.pdf."
+        ),
+        tr(
+            "With a spreadsheet: open tables/scores-by-patient.csv (Unicode UTF-8, separated by "
+            "commas), switch on the AutoFilter and choose the name or the chart number, then the "
+            "measure. One line is one score of one day; “counts” says no where a session was "
+            "entered in error."
+        ),
+        tr(
+            "With SQLite: open practice.sqlite (“sqlite3 practice.sqlite”, or “Execute SQL” in DB "
+            "Browser for SQLite) and enter this, here for the chart number 0001:"
+        ),
+    )
+    return "\n".join((_titled(title, list(words)), "", *QUERY))
 
 
 def _reading() -> str:

@@ -27,7 +27,13 @@ def code_rows(services: "Services") -> Iterator[Row]:
         yield "measure", measure.code, measure.name, _measured(measure), measure.source
         for scale in measure.scales:
             source = "; ".join(filter(None, (scale.error_source, scale.threshold_source)))
-            yield f"scale of {measure.code}", scale.code, _range(scale), _thresholds(scale), source
+            yield (
+                f"scale of {measure.code}",
+                scale.code,
+                range_words(scale),
+                _thresholds(scale),
+                source,
+            )
     for asked in services.questionnaires.list_questionnaires():
         yield "questionnaire", asked.code, asked.title, asked.rule, asked.rule_source
         for number, text in zip(asked.item_codes, asked.items, strict=True):
@@ -50,7 +56,8 @@ def _measured(measure: Measure) -> str:
     return "; ".join(filter(None, (better, measure.low_words, measure.high_words, labels)))
 
 
-def _range(scale: Scale) -> str:
+def range_words(scale: Scale) -> str:
+    """From where to where a scale goes, with its unit."""
     return tr(
         "{low} to {high} {unit}", low=scale.lowest, high=scale.highest, unit=scale.unit
     ).strip()

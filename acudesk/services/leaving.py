@@ -35,6 +35,7 @@ from acudesk.services.export_folder import (
     prepared,
     write_zip,
 )
+from acudesk.services.export_scores import SCORES, score_rows
 from acudesk.services.file_names import UniqueNames
 from acudesk.services.leaving_checks import (
     check_counts,
@@ -389,12 +390,14 @@ def _copied(services: "Services", file: Path) -> tuple[dict[str, int], str, Any]
 
 
 def _sheets(copy: "Services") -> Iterator[tuple[Table, Iterator[Row]]]:
-    """Everything that becomes a CSV file: the tables, what their codes and columns mean."""
+    """Everything that becomes a CSV file: the tables, the scores beside their names, what codes
+    and columns mean."""
     tables = copy.work.tables.all()
     for table in tables:
         yield table, copy.work.tables.rows(table)
+    yield SCORES, score_rows(copy)
     yield CODES, code_rows(copy)
-    yield DICTIONARY, dictionary_rows((*tables, CODES))
+    yield DICTIONARY, dictionary_rows((*tables, SCORES, CODES))
 
 
 def _folders(patients: tuple[tuple[int, str, str], ...]) -> dict[int, str]:

@@ -13,6 +13,7 @@ from acudesk.domain.table import Column, Kind, Row, Table
 from acudesk.reports.data_dictionary import DICTIONARY, descriptions, dictionary_rows
 from acudesk.reports.tables import read_csv, safe_cell, text_of_cell, write_csv
 from acudesk.services.export_codes import CODES
+from acudesk.services.export_scores import SCORES
 
 TABLE = Table(
     name="things",
@@ -149,7 +150,7 @@ def test_the_limit_of_other_readers_stays_as_it_was() -> None:
 
 
 def test_every_column_of_the_schema_is_described_and_none_too_many(practice: Services) -> None:
-    tables = (*practice.work.tables.all(), CODES)
+    tables = (*practice.work.tables.all(), CODES, SCORES)
 
     assert {table.name: {column.name for column in table.columns} for table in tables} == {
         name: set(table.columns) for name, table in descriptions().items()

@@ -151,6 +151,45 @@ def test_every_code_that_the_tables_name_is_explained(left: tuple[Path, LeaveRep
         assert scale in known
 
 
+def test_a_stranger_finds_the_pain_of_one_person_in_a_spreadsheet(
+    left: tuple[Path, LeaveReport],
+) -> None:
+    out, report = left
+    header, *rows = cells(out / "tables" / "scores-by-patient.csv")
+    found = [dict(zip(header, row, strict=True)) for row in rows]
+
+    pain = [one for one in found if one["measure"].startswith("Pain") and one["name"] == "Ann"]
+    told = [(one["day"], one["moment"], one["value"], one["scale"]) for one in pain]
+    assert [one for one in told if one[2]] == [
+        ("2026-03-02", "once", "6.5", "0 to 10"),
+        ("2026-03-02", "after", "3.0", "0 to 10"),
+    ]
+    assert ("2026-03-02", "before", "", "not asked") in told
+    assert len([one for one in found if one["value"]]) == report.counts["scores"]
+    assert {one["counts"] for one in found} <= {"yes", "no: entered in error"}
+
+
+def test_a_stranger_finds_the_pain_of_one_person_with_sqlite(
+    left: tuple[Path, LeaveReport],
+) -> None:
+    out, _ = left
+    readme = (out / "README.txt").read_text("utf-8")
+    query = readme[readme.index("SELECT ") : readme.index(";", readme.index("SELECT ")) + 1]
+    copy = copy_of(out)
+    try:
+        ((number,),) = copy.execute(
+            "SELECT DISTINCT chart_number FROM patients p JOIN courses c ON c.patient_id = p.id"
+            " JOIN sessions s ON s.course_id = c.id JOIN scores m ON m.session_id = s.id"
+            " WHERE m.measure = 'pain_7d' AND m.value = 6.5"
+        ).fetchall()
+        assert "'0001'" in query
+        rows = copy.execute(query.replace("'0001'", f"'{number}'")).fetchall()
+    finally:
+        copy.close()
+    assert ("Ann", "2026-03-02", "pain_7d", "once", 6.5) in rows
+    assert ("Ann", "2026-03-02", "pain_now", "after", 3.0) in rows
+
+
 def test_one_record_a_patient_with_the_documents(left: tuple[Path, LeaveReport]) -> None:
     out, _ = left
     folders = sorted((out / "patients").iterdir())
