@@ -1,6 +1,7 @@
 """Plain pieces of the window: labels by their role, cards, buttons, lines."""
 
 from html import escape
+from typing import TypeVar
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
@@ -22,6 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from acudesk.ui.theme import Theme
+
+AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False) -> QLabel:
@@ -157,7 +160,7 @@ def announce(widget: QWidget, text: str) -> None:
     QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
-def elastic(widget: QWidget) -> QWidget:
+def elastic(widget: AnyWidget) -> AnyWidget:
     """Let a widget take the width that is there, and no more."""
     widget.setSizePolicy(QSizePolicy.Policy.Ignored, widget.sizePolicy().verticalPolicy())
     return widget
