@@ -36,6 +36,14 @@ if TYPE_CHECKING:
 )
 @click.option("--patient", metavar="PATIENT", help=tr("Only this patient, with --fhir."))
 @click.option("--anonymous", metavar="COURSE", help=tr("The course to write without a name."))
+@click.option(
+    "--texts",
+    is_flag=True,
+    help=tr(
+        "With --anonymous: take along what was written on reasons, advice and setting. It is "
+        "searched for names; read it all the same."
+    ),
+)
 @click.pass_obj
 def command(
     data: Path | None,
@@ -43,12 +51,15 @@ def command(
     fhir: Path | None,
     patient: str | None,
     anonymous: str | None,
+    texts: bool,
 ) -> None:
     """Export from an existing practice; exactly one of the three ways."""
     if fhir is not None and (out is not None or anonymous is not None):
         raise click.UsageError(tr("Give --fhir FILE alone, or with --patient."))
     if patient is not None and fhir is None:
         raise click.UsageError(tr("--patient goes with --fhir FILE."))
+    if texts and anonymous is None:
+        raise click.UsageError(tr("--texts goes with --anonymous COURSE."))
     if fhir is None and out is None:
         raise click.UsageError(tr("Say what to write: --out, --fhir, or --anonymous and --out."))
 
@@ -58,7 +69,7 @@ def command(
         if fhir is not None:
             _fhir(services, fhir, patient)
         elif anonymous is not None and out is not None:
-            _anonymous(services, anonymous, out)
+            _anonymous(services, anonymous, out, texts=texts)
         elif out is not None:
             _everything(services, out)
 
@@ -84,8 +95,8 @@ def _fhir(services: "Services", file: Path, patient: str | None) -> None:
     say(report.words)
 
 
-def _anonymous(services: "Services", course: str, file: Path) -> None:
+def _anonymous(services: "Services", course: str, file: Path, *, texts: bool) -> None:
     from acudesk.cli.practices import named_course
 
-    services.anonymous.save_anonymous(file, named_course(services, course).id)
+    services.anonymous.save_anonymous(file, named_course(services, course).id, texts=texts)
     say(tr("Saved {file}.", file=file))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from acudesk.bootstrap import Services
@@ -75,3 +75,46 @@ def test_a_course_that_names_somebody_is_refused_before_a_file_is_asked_for(
     qtbot.waitUntil(lambda: "canarywood" in saver._notice.text)
 
     assert not desk.window.findChildren(QFileDialog)
+
+
+@pytest.mark.parametrize(
+    ("button", "along"), [("Take it along", True), ("Leave it out", False), ("Cancel", None)]
+)
+def test_texts_come_along_only_where_they_are_wanted(
+    saver: AnonymousSaver,
+    course: int,
+    desk: Desk,
+    qtbot: QtBot,
+    tmp_path: Path,
+    button: str,
+    along: bool | None,
+) -> None:
+    def write(services: Services) -> None:
+        visit = services.sessions.start_session(course, took_place=date(2026, 1, 6)).session_id
+        services.treatments.record_treatment(visit, rationale="Points where it hurts")
+
+    desk.ask(write)
+    with qtbot.waitSignal(saver.asked_about_texts) as about:
+        saver.ask(course)
+    assert about.args is not None
+    box = about.args[0]
+    assert isinstance(box, QMessageBox)
+    assert box.defaultButton().text() == "Leave it out"
+    (pressed,) = (one for one in box.buttons() if one.text() == button)
+    if along is None:
+        pressed.click()
+        desk.settle()
+        assert not desk.window.findChildren(QFileDialog)
+        return
+    with qtbot.waitSignal(saver.asked) as asked:
+        pressed.click()
+    assert asked.args is not None
+    dialog = asked.args[0]
+    assert isinstance(dialog, QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "case.json"))
+    dialog.reject()
+    desk.settle()
+
+    told = (tmp_path / "case.json").read_text(encoding="utf-8")
+    assert ("Points where it hurts" in told) is along
+    assert "Canarywood" not in told

@@ -1,11 +1,11 @@
-"""Asks where a course without a name goes, and as what: a sheet, a table or data."""
+"""Asks what of a course without a name goes where, and as what: a sheet, a table or data."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QWidget
 
 from acudesk.domain.errors import DomainError
 from acudesk.translation import tr
@@ -14,14 +14,16 @@ from acudesk.ui.task_runner import TaskRunner
 from acudesk.ui.widgets.notice import Notice
 
 if TYPE_CHECKING:
-    from acudesk.services.anonymous import AnonymousFile
+    from acudesk.services.anonymous import AnonymousFile, NamedCourse
 
 
 class AnonymousSaver(QObject):
     """Reads on the database thread, makes and searches the files beside it. A course that would
-    still name somebody is refused before a file is asked for. `asked` carries the dialog."""
+    still name somebody is refused before a file is asked for. `asked` carries the dialog, and
+    `asked_about_texts` the one before it, which comes only where texts were written."""
 
     asked = Signal(object)
+    asked_about_texts = Signal(object)
 
     def __init__(self, runner: TaskRunner, notice: Notice, window: QWidget) -> None:
         super().__init__(window)
@@ -30,17 +32,9 @@ class AnonymousSaver(QObject):
     def ask(self, course_id: int) -> None:
         """Make the course without a name, then ask for its file."""
 
-        def make(named: object) -> None:
-            from acudesk.services.anonymous import NamedCourse, prepared
-
-            assert isinstance(named, NamedCourse)
-            self._runner.run_aside(
-                lambda: prepared(named), self._ask_file, failed=self._refuse, owner=self
-            )
-
         self._runner.read(
             lambda services: services.anonymous.read(course_id),
-            make,
+            lambda named: self._prepare(named, texts=None),
             failed=self._refuse,
             owner=self,
         )
@@ -61,6 +55,52 @@ class AnonymousSaver(QObject):
             )
 
         self._runner.run_aside(write, done, failed=self._refuse, owner=self)
+
+    def _prepare(self, named: "NamedCourse", *, texts: bool | None) -> None:
+        """Make the files beside the window; `texts` None asks whether they come along."""
+
+        def make() -> "AnonymousFile":
+            from acudesk.services.anonymous import prepared
+
+            return prepared(named, texts=bool(texts))
+
+        def made(file: "AnonymousFile") -> None:
+            if texts is None and file.course.unsaid:
+                self._ask_about_texts(named, file)
+            else:
+                self._ask_file(file)
+
+        self._runner.run_aside(make, made, failed=self._refuse, owner=self)
+
+    def _ask_about_texts(self, named: "NamedCourse", without: "AnonymousFile") -> None:
+        box = QMessageBox(
+            QMessageBox.Icon.NoIcon,
+            tr("Save course without a name"),
+            tr("You wrote something about reasons, advice or the setting. Take it along?"),
+            parent=self._window,
+        )
+        box.setInformativeText(
+            tr(
+                "STRICTA 2010 asks for it, but your own words can tell who somebody is. They are "
+                "searched for names; read them all the same before you hand them on."
+            )
+        )
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        cancel = box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        along = box.addButton(tr("Take it along"), QMessageBox.ButtonRole.YesRole)
+        leave = box.addButton(tr("Leave it out"), QMessageBox.ButtonRole.AcceptRole)
+        box.setDefaultButton(leave)
+        box.setEscapeButton(cancel)
+
+        def follow(pressed: object) -> None:
+            if pressed is along:
+                self._prepare(named, texts=True)
+            elif pressed is leave:
+                self._ask_file(without)
+
+        box.buttonClicked.connect(follow)
+        box.open()
+        self.asked_about_texts.emit(box)
 
     def _ask_file(self, made: "AnonymousFile") -> None:
         start = Path(last_folder() or Path.home() / "Documents")
