@@ -70,9 +70,9 @@ class ImportColumns(QWidget):
             name.setToolTip(plain_tip(column))
             cells = [row.cells[place] for row in preview.rows if place < len(row.cells)]
             first = elastic(label(_cells(cells), "hint", wrap=True))
-            for part in (name, first):
+            for text in (name, first):
                 # Text that runs from the right stays in its column.
-                part.setAlignment(LEFT)
+                text.setAlignment(LEFT)
             first.setToolTip(plain_tip("\n".join(cells)))
             choice = QComboBox()
             # Else each of them measures every word of the list.
