@@ -138,12 +138,12 @@ def prepared(out: Path) -> ExportFolder:
     was not finished. Raises DomainError for everything else; nothing was changed then."""
     wants_zip = out.suffix.lower() == ZIP
     folder = out.with_name(out.name + WORKING) if wants_zip else out
-    if wants_zip and (out.exists() or out.is_symlink()):
-        raise DomainError(
-            tr("There is already something named {name}. Choose another name.", name=out.name),
-            field="path",
-        )
     try:
+        if wants_zip and (out.exists() or out.is_symlink()):
+            raise DomainError(
+                tr("There is already something named {name}. Choose another name.", name=out.name),
+                field="path",
+            )
         if not folder.exists():
             folder.mkdir(mode=0o700, parents=not wants_zip)
         elif not folder.is_dir():

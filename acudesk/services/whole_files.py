@@ -143,9 +143,9 @@ def refusal(target: Path, error: OSError) -> DomainError:
     folder = target.parent
     if error.errno in _DISK_FULL:
         text = tr("The disk is full, so {name} was not saved.", name=target.name)
-    elif not folder.is_dir():
+    elif not _is_folder(folder) and error.errno not in _REFUSED:
         text = tr("The folder {folder} does not exist.", folder=folder)
-    elif target.is_dir():
+    elif _is_folder(target):
         text = tr("{name} is a folder. Choose another name.", name=target.name)
     elif error.errno in _REFUSED:
         text = tr(
@@ -157,3 +157,10 @@ def refusal(target: Path, error: OSError) -> DomainError:
     else:
         text = tr("{name} could not be saved: {reason}.", name=target.name, reason=error.strerror)
     return DomainError(text, field="path")
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether there is a folder; what may not even be looked at is none."""
+    with suppress(OSError):
+        return path.is_dir()
+    return False

@@ -397,6 +397,7 @@ READS = {
     "drafts.forget",
     "records.record",
     "records.record_data",
+    "records.session_printout",
     "records.session_record",
     "records.save_record",
 }
